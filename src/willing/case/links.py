@@ -1,0 +1,207 @@
+"""Names that lead nowhere: every reference from one entry of a case to another."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from willing.case.located import Located
+from willing.case.model import Factor, Given, Requirement, Statement
+from willing.case.pledge import Match, Pledge
+from willing.conditions.parse import RESERVED
+from willing.conditions.tree import Sends, Stands, Sum, is_nation, leaves
+from willing.conditions.tree import Factor as FactorLeaf
+from willing.errors import Fault
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One mention of a name: where it stands, what is mentioned, and as which kind of entry."""
+
+    path: Path
+    label: str
+    kind: str
+    name: str
+
+
+def dangling(data: Located, entries: Mapping[str, Any]) -> list[Fault]:
+    """Faults for names that no entry bears, reserved words used as names, and circles in ``given``.
+
+    ``entries`` are the well-formed ones; what is malformed but present in ``data`` still counts as existing.
+    """
+    known = _known(data)
+    faults = [
+        Fault(data.at(ref.path), f"{ref.label}: unknown {ref.kind} {ref.name!r}", _remedy(ref, known[ref.kind]))
+        for ref in _references(data, entries)
+        if ref.name not in known[ref.kind]
+    ]
+    return faults + _reserved(data, known) + _circles(data, entries)
+
+
+def _known(data: Located) -> dict[str, Collection[str]]:
+    def names(section: str) -> list[str]:
+        node = data.value.get(section) if isinstance(data.value, dict) else None
+        if node is None or not isinstance(node.value, dict | list):
+            return []
+        if isinstance(node.value, dict):
+            return list(node.value)
+        items = (item.value for item in node.value)
+        return [str(item["id"].value) for item in items if isinstance(item, dict) and "id" in item]
+
+    known: dict[str, Collection[str]] = {
+        kind: set(names(section))
+        for kind, section in (
+            ("nation", "nations"),
+            ("pledge", "pledges"),
+            ("factor", "factors"),
+            ("capability", "capabilities"),
+            ("area", "areas"),
+            ("source", "sources"),
+            ("statement", "statements"),
+        )
+    }
+    known["subject"] = {"case", *names("requirements")}.union(
+        *(known[kind] for kind in ("nation", "pledge", "factor", "capability", "area"))
+    )
+    return known
+
+
+def _references(data: Located, entries: Mapping[str, Any]) -> Iterator[Reference]:
+    positions = {section: _positions(data, section) for section in ("pledges", "statements")}
+    head = entries.get("head")
+    if head is not None and head.target is not None:
+        yield from _listed(("case", "target"), "case, target", "statements", "statement", head.target.statements)
+    for pledge in entries.get("pledges", ()):
+        yield from _of_pledge(("pledges", positions["pledges"][pledge.id]), pledge)
+    for statement in entries.get("statements", ()):
+        yield from _of_statement(("statements", positions["statements"][statement.id]), statement)
+    for section, singular in (("nations", "nation"), ("factors", "factor"), ("areas", "area")):
+        for key, entry in entries.get(section, {}).items():
+            yield from _listed((section, key), f"{singular} {key}", "statements", "statement", entry.statements)
+    for key, factor in entries.get("factors", {}).items():
+        for parent in parents(factor):
+            yield Reference(("factors", key, "probability"), f"factor {key}, given", "factor", parent)
+    for key, requirement in entries.get("requirements", {}).items():
+        yield from _of_requirement(("requirements", key), key, requirement)
+
+
+def _positions(data: Located, section: str) -> dict[str, int]:
+    node = data.value.get(section) if isinstance(data.value, dict) else None
+    items = node.value if node is not None and isinstance(node.value, list) else []
+    found: dict[str, int] = {}
+    for index, item in enumerate(items):
+        if isinstance(item.value, dict) and "id" in item.value:
+            found.setdefault(str(item.value["id"].value), index)
+    return found
+
+
+def _listed(path: Path, label: str, key: str, kind: str, names: tuple[str, ...]) -> Iterator[Reference]:
+    for index, name in enumerate(names):
+        yield Reference((*path, key, index), f"{label}, {key}", kind, name)
+
+
+def _of_pledge(path: Path, pledge: Pledge) -> Iterator[Reference]:
+    label = f"pledge {pledge.id}"
+    yield Reference((*path, "nation"), label, "nation", pledge.nation)
+    yield Reference((*path, "capability"), label, "capability", pledge.capability)
+    yield from _listed(path, label, "statements", "statement", pledge.statements)
+    for index, area in enumerate(pledge.caveats.areas or () if pledge.caveats else ()):
+        yield Reference((*path, "caveats", "areas", index), f"{label}, caveats", "area", area)
+    for index, unit in enumerate(pledge.units):
+        if unit.capability is not None:
+            yield Reference((*path, "units", index, "capability"), f"{label}, units", "capability", unit.capability)
+    if isinstance(pledge.strength, Match):
+        for name in pledge.strength.names:
+            kind = "nation" if is_nation(name) else "capability"
+            yield Reference((*path, "strength", "of"), f"{label}, strength", kind, name)
+    yield from _of_condition((*path, "if"), f"{label}, if", pledge)
+
+
+def _of_condition(path: Path, label: str, pledge: Pledge) -> Iterator[Reference]:
+    for leaf in leaves(pledge.condition):
+        match leaf:
+            case FactorLeaf(name=name):
+                yield Reference(path, label, "factor", name)
+            case Stands(who=who):
+                yield Reference(path, label, "nation" if is_nation(who) else "pledge", who)
+            case Sends(nation=nation):
+                yield Reference(path, label, "nation", nation)
+            case Sum(names=names):
+                for name in names:
+                    yield Reference(path, label, "nation" if is_nation(name) else "capability", name)
+
+
+def _of_statement(path: Path, statement: Statement) -> Iterator[Reference]:
+    label = f"statement {statement.id}"
+    yield Reference((*path, "source"), label, "source", statement.source)
+    for subject in statement.subjects:
+        yield Reference((*path, "about"), f"{label}, about", "subject", subject)
+    yield from _listed(path, label, "contradicts", "statement", statement.contradicts)
+
+
+def _of_requirement(path: Path, key: str, requirement: Requirement) -> Iterator[Reference]:
+    label = f"requirement {key}"
+    yield from _listed(path, label, "statements", "statement", requirement.statements)
+    for index, post in enumerate(requirement.posts):
+        here = (*path, "posts", index)
+        yield Reference((*here, "area"), f"{label}, post {post.id}", "area", post.area)
+        yield Reference((*here, "capability"), f"{label}, post {post.id}", "capability", post.capability)
+        yield from _listed(here, f"{label}, post {post.id}", "statements", "statement", post.statements)
+
+
+def _remedy(ref: Reference, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(ref.name, known, 1, cutoff=0.7)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    section = {"capability": "capabilities", "subject": "nations, factors or pledges"}.get(ref.kind, f"{ref.kind}s")
+    return f"add it under `{section}`, or correct the name"
+
+
+def _reserved(data: Located, known: Mapping[str, Collection[str]]) -> list[Fault]:
+    return [
+        Fault(data.at((section, name)), f"the {kind} {name!r} is a word of the condition language", "choose another name")
+        for kind, section in (("factor", "factors"), ("capability", "capabilities"))
+        for name in sorted(RESERVED.intersection(known[kind]))
+    ]
+
+
+def parents(factor: Factor) -> tuple[str, ...]:
+    """The factors a factor's probability depends on."""
+    found: list[str] = []
+    waiting = [factor.probability]
+    while waiting:
+        probability = waiting.pop()
+        if isinstance(probability, Given):
+            found.append(probability.given)
+            waiting += [probability.true, probability.false]
+    return tuple(dict.fromkeys(found))
+
+
+def _circles(data: Located, entries: Mapping[str, Any]) -> list[Fault]:
+    """A fault for every factor whose probability depends, in the end, on itself."""
+    above = {name: parents(factor) for name, factor in entries.get("factors", {}).items()}
+    faults = []
+    for name in above:
+        way = _way_back(name, above)
+        if way:
+            place = data.at(("factors", name, "probability"))
+            faults.append(Fault(place, f"factor {name}: given in a circle: {' -> '.join(way)}", "break the circle"))
+    return faults
+
+
+def _way_back(name: str, above: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    waiting: list[tuple[str, ...]] = [(name,)]
+    seen: set[str] = set()
+    while waiting:
+        way = waiting.pop()
+        for parent in above.get(way[-1], ()):
+            if parent == name:
+                return (*way, name)
+            if parent not in seen:
+                seen.add(parent)
+                waiting.append((*way, parent))
+    return ()

@@ -1,0 +1,335 @@
+"""The case format, version 1: what is written down of one coalition.
+
+Every class here is one kind of entry of a case file, and the sentence under each field is its documentation in the
+JSON Schema. :func:`willing.case.build.build` makes a :class:`Case` from data and refuses it with all faults at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date as Date  # noqa: N812  `date` is also a key of the format
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from willing.case.base import Basis, Count, Days, Frozen, Key, Months, Name, NationCode, Persons, Share, Text
+from willing.case.pledge import Pledge
+
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
+"""How reliable a source is, by the Admiralty code: A completely reliable to E unreliable, F cannot be judged."""
+Credibility = Annotated[int, Field(strict=True, ge=1, le=6)]
+"""How credible a statement is, by the Admiralty code: 1 confirmed to 5 improbable, 6 cannot be judged."""
+Unit = Literal["persons", "nations", "months", "days", "aircraft", "ships", "km", "ratio", "GBP", "USD", "EUR"]
+
+
+class Target(Frozen):
+    """What the coalition is measured against."""
+
+    strength: Persons
+    """Persons deployed at any one time."""
+    statements: tuple[Key, ...] = ()
+    """Who said so."""
+    basis: Mapping[str, Basis] = {}
+    """Where the number comes from."""
+
+
+class Header(Frozen):
+    """What the case is about."""
+
+    format: Literal[1]
+    """The version of the case format."""
+    id: Key
+    """Its short name."""
+    title: Text
+    """Its title."""
+    description: Text | None = None
+    """What it covers, in a paragraph."""
+    target: Target | None = None
+    """The default target."""
+    as_of: Date | None = None
+    """Statements and pledges dated later do not count; absent, the latest date in the case."""
+
+
+class Source(Frozen):
+    """A document or broadcast that statements come from."""
+
+    publisher: Text
+    """The outlet, or the office that published it."""
+    date: Date | None = None
+    """When it was published."""
+    title: Text | None = None
+    """Its title."""
+    url: Text | None = None
+    """Its address."""
+    reliability: Reliability = "F"
+    """Admiralty code A to F."""
+    note: Text | None = None
+    """Anything else a reader should know."""
+
+
+class Norm(Frozen):
+    """A nation's own rule for tours, dwell and overlap."""
+
+    tour_months: Annotated[Months, Field(ge=1)]
+    """Months deployed."""
+    dwell_ratio: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+    """Months at home per month deployed."""
+    overlap_days: Days = 0
+    """Days of handover in which both the old and the new unit are deployed."""
+
+
+class Nation(Frozen):
+    """A contributor or actor."""
+
+    name: Text
+    """What it is called in sentences."""
+    role: Name | None = None
+    """Its part: lead, contributor, supporter, host, actor, observer, ..."""
+    active: Persons | None = None
+    """Active military personnel, persons."""
+    land: Persons | None = None
+    """Land forces, persons."""
+    home_floor: Persons | None = None
+    """Land forces that stay at home whatever happens, persons."""
+    norm: Norm | None = None
+    """Its rule for rotation."""
+    statements: tuple[Key, ...] = ()
+    """Who said so."""
+    basis: Mapping[str, Basis] = {}
+    """For a key of this nation: where its value comes from."""
+    note: Text | None = None
+    """Anything else a reader should know."""
+
+
+class Given(Frozen):
+    """A probability that depends on another factor; several by nesting."""
+
+    given: Name
+    """The factor it depends on."""
+    true: Probability
+    """The probability where that factor is true."""
+    false: Probability
+    """The probability where that factor is false."""
+
+
+def _kind_of_probability(value: Any) -> str:
+    return "=given" if isinstance(value, Given | Mapping) else "=share"
+
+
+Probability = Annotated[
+    Annotated[Share, Tag("=share")] | Annotated[Given, Tag("=given")], Discriminator(_kind_of_probability)
+]
+
+
+class Factor(Frozen):
+    """A proposition outside the pledges that is true, false or open."""
+
+    title: Text
+    """The proposition as a sentence in the present tense."""
+    probability: Probability | None = None
+    """How likely it is to be true while it is open."""
+    value: Annotated[bool, Field(strict=True)] | None = None
+    """Its value where it is settled."""
+    from_: Annotated[Date | None, Field(alias="from")] = None
+    """When it was settled; before this date it is open."""
+    statements: tuple[Key, ...] = ()
+    """Who said so."""
+    basis: Mapping[str, Basis] = {}
+    """For a key of this factor (``probability``, ``value``): where it comes from."""
+    note: Text | None = None
+    """Anything else a reader should know."""
+
+    @model_validator(mode="after")
+    def _settled_or_open(self) -> Factor:
+        if self.value is not None and self.probability is not None and self.from_ is None:
+            raise PydanticCustomError("settled", "it has both a value and a probability")
+        if self.from_ is not None and self.value is None:
+            raise PydanticCustomError("unsettled", "it has a date from which it is settled but no value")
+        return self
+
+
+class Span(Frozen):
+    """A number stated as a range."""
+
+    low: Count
+    """The least."""
+    high: Count
+    """The most."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Span:
+        if self.low > self.high:
+            raise PydanticCustomError("span", "low is above high")
+        return self
+
+
+def _kind_of_value(value: Any) -> str:
+    return "=span" if isinstance(value, Span | Mapping) else "=number"
+
+
+Value = Annotated[Annotated[Count, Tag("=number")] | Annotated[Span, Tag("=span")], Discriminator(_kind_of_value)]
+
+
+class Statement(Frozen):
+    """One source saying one thing on one date."""
+
+    id: Key
+    """Its name within the case."""
+    source: Key
+    """The source it comes from."""
+    on: Date
+    """When it was said."""
+    about: Key | NationCode | tuple[Key | NationCode, ...]
+    """What it speaks of: a pledge, nation, factor, capability, area or requirement, or ``case``; one or several."""
+    says: Text
+    """What was said, in our own words."""
+    topic: Name | None = None
+    """The question it answers (size, nations, condition, money, command, ...)."""
+    credibility: Credibility = 6
+    """Admiralty code 1 to 6."""
+    where: Text | None = None
+    """Where in the source."""
+    value: Value | None = None
+    """The number it gives."""
+    unit: Unit = "persons"
+    """What the number counts."""
+    contradicts: tuple[Key, ...] = ()
+    """Other statements it cannot be squared with."""
+    note: Text | None = None
+    """Anything else a reader should know."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Everything it speaks of."""
+        return (self.about,) if isinstance(self.about, str) else self.about
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The least and the most it says, ``None`` where it gives no number."""
+        match self.value:
+            case None:
+                return None
+            case Span(low=low, high=high):
+                return low, high
+            case number:
+                return number, number
+
+
+class Area(Frozen):
+    """A place where posts are."""
+
+    name: Text
+    """What it is called."""
+    at: tuple[
+        Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)],
+        Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)],
+    ]
+    """Latitude and longitude, degrees."""
+    statements: tuple[Key, ...] = ()
+    """Who said so."""
+    note: Text | None = None
+    """Anything else a reader should know."""
+
+
+class Capability(Frozen):
+    """A kind of force."""
+
+    name: Text
+    """What it is called."""
+    domain: Literal["land", "sea", "air", "joint"] = "land"
+    """Where it serves; land capabilities draw on land forces."""
+    enabler: Annotated[bool, Field(strict=True)] = False
+    """Whether others cannot deploy without it."""
+    symbol: Text | None = None
+    """Its APP-6 symbol code."""
+    unit_size: Annotated[Persons, Field(ge=1)] | None = None
+    """Persons of a notional unit."""
+    note: Text | None = None
+    """Anything else a reader should know."""
+
+
+class Post(Frozen):
+    """One line of a statement of requirements."""
+
+    id: Key
+    """Its name within the requirement."""
+    area: Name
+    """Where it is."""
+    task: Name
+    """What it is for."""
+    capability: Name
+    """What fills it."""
+    strength: Persons
+    """Persons at any one time."""
+    months: tuple[Months, Months]
+    """First month, and the month it ends, counted from D-day."""
+    priority: Annotated[int, Field(strict=True, ge=1, le=4)] = 2
+    """1 highest to 4 lowest."""
+    statements: tuple[Key, ...] = ()
+    """Who said so."""
+    basis: Mapping[str, Basis] = {}
+    """For a key of this post: where its value comes from."""
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Post:
+        if self.months[0] >= self.months[1]:
+            raise PydanticCustomError("months", "it ends before it begins")
+        return self
+
+
+class Requirement(Frozen):
+    """The statement of requirements of one course of action."""
+
+    title: Text
+    """What the course of action is."""
+    posts: tuple[Post, ...]
+    """What it takes."""
+    statements: tuple[Key, ...] = ()
+    """Who said so."""
+    basis: Mapping[str, Basis] = {}
+    """Where it comes from."""
+    note: Text | None = None
+    """Anything else a reader should know."""
+
+
+class Case(Frozen):
+    """One coalition under study."""
+
+    head: Annotated[Header, Field(alias="case")]
+    """What the case is about."""
+    sources: Mapping[Key, Source] = {}
+    """Where statements come from."""
+    nations: Mapping[NationCode, Nation] = {}
+    """Contributors and actors."""
+    factors: Mapping[Name, Factor] = {}
+    """What lies outside the pledges."""
+    capabilities: Mapping[Name, Capability] = {}
+    """Kinds of force."""
+    areas: Mapping[Name, Area] = {}
+    """Places."""
+    pledges: tuple[Pledge, ...] = ()
+    """What nations offer."""
+    statements: tuple[Statement, ...] = ()
+    """Who said what."""
+    requirements: Mapping[Key, Requirement] = {}
+    """Courses of action."""
+
+    @cached_property
+    def pledge_by_id(self) -> Mapping[str, Pledge]:
+        """Every pledge by its id."""
+        return {pledge.id: pledge for pledge in self.pledges}
+
+    @cached_property
+    def statement_by_id(self) -> Mapping[str, Statement]:
+        """Every statement by its id."""
+        return {statement.id: statement for statement in self.statements}
+
+    def replaced(self, **sections: Any) -> Case:
+        """The same case with some sections replaced; what was derived from the old ones is derived anew."""
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return Case.model_construct(**(kept | sections))
+
+    def _repr_html_(self) -> str:
+        return f"<b>{self.head.title}</b>: {len(self.nations)} nations, {len(self.pledges)} pledges"

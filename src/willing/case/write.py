@@ -1,0 +1,64 @@
+"""Writing a case back, losing nothing that :mod:`.read` understands (comments are not part of a case)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from willing.case.build import SECTIONS
+from willing.case.model import Case
+
+
+def data(case: Case) -> dict[str, Any]:
+    """The case as plain data with the keys of the format; what has its default is left out."""
+    found = case.model_dump(mode="python", by_alias=True, exclude_defaults=True)
+    return {section: found[section] for section in SECTIONS if section in found}
+
+
+def dump(case: Case) -> str:
+    """The case as one YAML file."""
+    return _yaml(data(case))
+
+
+def save(case: Case, path: str | Path) -> None:
+    """Write the case: to one file if the path ends in ``.yaml``, else to a directory with a file per section.
+
+    Each file appears whole or not at all. Raises :class:`OSError` where the path cannot be written.
+    """
+    target = Path(path)
+    if target.suffix == ".yaml":
+        _put(target, dump(case))
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    for section, part in data(case).items():
+        _put(target / f"{section}.yaml", _yaml({section: part}))
+
+
+def _put(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes whatever YAML 1.1 or 1.2 would read as something else than text."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"^([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o.*|0x.*)$"), None
+)
+_Dumper.add_representer(date, lambda dumper, day: dumper.represent_scalar("tag:yaml.org,2002:timestamp", day.isoformat()))
+_Dumper.add_representer(tuple, lambda dumper, items: dumper.represent_list(list(items)))
+_Dumper.add_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
+
+
+def _yaml(content: Mapping[str, Any]) -> str:
+    return yaml.dump(dict(content), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)

@@ -1,0 +1,84 @@
+"""Negation pushed to the leaves, and what is left of it: the parts that make a condition non-monotone."""
+
+from __future__ import annotations
+
+from willing.conditions.tree import (
+    And,
+    AtLeast,
+    Comparison,
+    Condition,
+    Factor,
+    Leaf,
+    Nations,
+    Not,
+    Or,
+    Sends,
+    Stands,
+    Sum,
+    children,
+)
+
+
+def normal(condition: Condition) -> Condition:
+    """The same condition with ``not`` only before a factor or a ``stands``; a negated ``>=`` becomes ``<``.
+
+    Of ``at least k of n`` the negation is ``at least n - k + 1`` of the negated items.
+    """
+    match condition:
+        case Not(item=item):
+            return _negated(item)
+        case And(items=items):
+            return And(tuple(map(normal, items)))
+        case Or(items=items):
+            return Or(tuple(map(normal, items)))
+        case AtLeast(count=count, items=items):
+            return AtLeast(count, tuple(map(normal, items)))
+        case _:
+            return condition
+
+
+def _negated(condition: Condition) -> Condition:  # noqa: PLR0911  one line per kind of part
+    match condition:
+        case Not(item=item):
+            return normal(item)
+        case And(items=items):
+            return Or(tuple(map(_negated, items)))
+        case Or(items=items):
+            return And(tuple(map(_negated, items)))
+        case AtLeast(count=count, items=items):
+            return AtLeast(len(items) - count + 1, tuple(map(_negated, items)))
+        case Sends(nation=nation, comparison=comparison, persons=persons):
+            return Sends(nation, _other(comparison), persons)
+        case Sum(scope=scope, names=names, comparison=comparison, persons=persons):
+            return Sum(scope, names, _other(comparison), persons)
+        case Nations(comparison=comparison, count=count):
+            return Nations(_other(comparison), count)
+        case Factor() | Stands():
+            return Not(condition)
+
+
+def _other(comparison: Comparison) -> Comparison:
+    return "<" if comparison == ">=" else ">="
+
+
+def non_monotone(condition: Condition) -> tuple[Leaf, ...]:
+    """The leaves by which more pledges can make a condition fail: negated nations and upper bounds on sums.
+
+    Empty for a monotone condition. Negating a factor keeps a condition monotone.
+    """
+    found: list[Leaf] = []
+    waiting = [normal(condition)]
+    while waiting:
+        match waiting.pop():
+            case Not(item=Stands() as stands):
+                found.append(stands)
+            case (Sends() | Sum() | Nations()) as leaf if leaf.comparison == "<":
+                found.append(leaf)
+            case part:
+                waiting.extend(reversed(children(part)))
+    return tuple(found)
+
+
+def is_monotone(condition: Condition) -> bool:
+    """Whether further standing pledges can never make the condition fail."""
+    return not non_monotone(condition)

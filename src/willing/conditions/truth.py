@@ -1,0 +1,103 @@
+"""Whether one condition holds, given what is known of the factors and of the standing pledges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from willing.conditions.tree import (
+    And,
+    AtLeast,
+    Condition,
+    Factor,
+    Nations,
+    Not,
+    Or,
+    Sends,
+    Stands,
+    Sum,
+)
+
+Factors = Mapping[str, bool | None]
+"""Each factor: true, false, or ``None`` while it is open."""
+
+
+class View(Protocol):
+    """A set of standing pledges as one pledge sees it, itself included (the join reading)."""
+
+    def stands(self, who: str) -> bool:
+        """Whether a nation (upper case) has a standing pledge, or a pledge (lower case) stands."""
+
+    def sent(self, nation: str) -> int:
+        """Persons of the nation's standing pledges."""
+
+    def sum(self, scope: str, names: tuple[str, ...]) -> int:
+        """Persons of all standing pledges, or of other nations' only, restricted to names."""
+
+    def nations(self) -> int:
+        """How many nations have a standing pledge."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a condition is judged by.
+
+    Positive mentions of pledges are read from ``certain`` and negated ones from ``conceivable`` (a superset), so
+    that more in ``certain`` and less in ``conceivable`` can only help. An open factor's literal, plain or negated,
+    is taken for true where ``hopeful`` and for false otherwise.
+    """
+
+    factors: Factors
+    certain: View
+    conceivable: View
+    hopeful: bool = False
+
+
+def holds(condition: Condition, sight: Sight) -> bool:
+    """Decide a condition in normal form (see :func:`.normal.normal`)."""
+    match condition:
+        case And(items=items):
+            return all(holds(item, sight) for item in items)
+        case Or(items=items):
+            return any(holds(item, sight) for item in items)
+        case AtLeast(count=count, items=items):
+            return sum(holds(item, sight) for item in items) >= count
+        case _:
+            return _leaf_holds(condition, sight)
+
+
+def _leaf_holds(condition: Condition, sight: Sight) -> bool:
+    match condition:
+        case Factor(name=name):
+            value = sight.factors.get(name)
+            return sight.hopeful if value is None else value
+        case Not(item=Factor(name=name)):
+            value = sight.factors.get(name)
+            return sight.hopeful if value is None else not value
+        case Stands(who=who):
+            return sight.certain.stands(who)
+        case Not(item=Stands(who=who)):
+            return not sight.conceivable.stands(who)
+        case Sends() | Sum() | Nations():
+            have = measured(condition, sight)
+            return have >= condition_number(condition) if condition.comparison == ">=" else have < condition_number(condition)
+        case _:
+            raise ValueError(f"not in normal form: {condition!r}")
+
+
+def condition_number(condition: Sends | Sum | Nations) -> int:
+    """The number a comparison compares with: persons, or nations."""
+    return condition.count if isinstance(condition, Nations) else condition.persons
+
+
+def measured(condition: Sends | Sum | Nations, sight: Sight) -> int:
+    """The number a comparison finds: from ``certain`` for ``>=``, from ``conceivable`` for ``<``."""
+    view = sight.certain if condition.comparison == ">=" else sight.conceivable
+    match condition:
+        case Sends(nation=nation):
+            return view.sent(nation)
+        case Sum(scope=scope, names=names):
+            return view.sum(scope, names)
+        case Nations():
+            return view.nations()

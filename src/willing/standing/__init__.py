@@ -1,0 +1,1 @@
+"""WHO STANDS in one scenario: fixpoints, groups that must sign together, explanations and repairs."""

@@ -1,0 +1,130 @@
+"""A setting as an answer-set program, for the questions that ask for a smallest set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from willing.conditions.asp import quoted, rules
+from willing.conditions.tally import matches
+from willing.conditions.tree import Comparison, is_nation
+from willing.standing.resolve import Amounts
+from willing.standing.setting import Line, Setting
+
+LARGEST = 2**31 - 1
+"""The solver's integers; a sum that could exceed them is not asked for."""
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How a program reads the standing of pledges.
+
+    ``in(P)`` says that pledge P stands, ``bit(P,K)`` that a matching pledge sends 2**K persons among others, ``ok(P)``
+    that its condition holds with itself counted in.
+    """
+
+    setting: Setting
+    factors: Literal["known", "chosen"] = "known"
+    """``known``: an open factor's literals are false; ``chosen``: atoms ``true(F)``, ``false(F)`` decide."""
+    negated: Literal["exact", "granted"] = "exact"
+    """``granted``: negated mentions of pledges are taken for true, which admits more."""
+
+    def fits(self) -> bool:
+        """Whether all sums stay within the solver's integers."""
+        most = sum(line.most for line in self.setting.lines)
+        scale = max((max(line.rate.numerator, 2 * line.rate.denominator) for line in self.setting.lines if line.rate), default=1)
+        return most * scale < LARGEST
+
+    def conditions(self, lines: Iterator[Line] | tuple[Line, ...]) -> Iterator[str]:
+        """Rules for ``ok`` of some lines."""
+        for line in lines:
+            yield from rules(line.condition, f"ok({quoted(line.pledge)})", _LineWords(self, line))
+
+    def nations(self) -> Iterator[str]:
+        """Rules for ``nation(N)``: a nation with a standing pledge."""
+        for line in self.setting.lines:
+            yield f"nation({quoted(line.nation)}) :- in({quoted(line.pledge)})."
+
+    def amounts(self, least: Amounts, exact: bool) -> Iterator[str]:
+        """Choices and bounds for what matching pledges send; where ``exact``, precisely what the match gives."""
+        for line in self.setting.lines:
+            if line.rate is None:
+                continue
+            name, p, q = quoted(line.pledge), line.rate.numerator, line.rate.denominator
+            bits = range(line.most.bit_length())
+            own = [f"{q << k},{name},{k} : bit({name},{k})" for k in bits]
+            others = [
+                element.replace(",", "*" + str(p) + ",", 1)
+                for other in self.setting.lines
+                if other.nation != line.nation and matches(line.matched, other.nation, other.capability)
+                for element in self.elements(other)
+            ]
+            less = [f"-{element}" for element in others]
+            yield f"{{bit({name},0..{line.most.bit_length() - 1})}}." if line.most else ""
+            yield f":- bit({name},_), not in({name})."
+            yield f":- in({name}), #sum{{{'; '.join(own)}}} > {line.most * q}."
+            yield f":- in({name}), #sum{{{'; '.join(own)}}} < {max(1, least.get(line.pledge, 0)) * q}."
+            yield f":- in({name}), #sum{{{'; '.join(own + less)}}} > 0."
+            if exact:
+                yield f"full({name}) :- #sum{{{'; '.join(own)}}} >= {line.most * q}."
+                rest = others + [f"-{element}" for element in own]
+                yield f":- in({name}), not full({name}), #sum{{{'; '.join(rest)}}} >= {q}."
+
+    def elements(self, line: Line, own: bool = False) -> list[str]:
+        """A line's persons as elements of a sum; its own ones count whether or not it stands already."""
+        name = quoted(line.pledge)
+        if line.rate is not None:
+            return [f"{1 << k},{name},{k} : bit({name},{k})" for k in range(line.most.bit_length())]
+        if not line.most:
+            return []
+        return [f"{line.most},{name}" if own else f"{line.most},{name} : in({name})"]
+
+
+@dataclass(frozen=True)
+class _LineWords:
+    """The words of one line's condition: the line itself counts as standing (the join reading)."""
+
+    encoding: Encoding
+    line: Line
+
+    def factor(self, name: str, value: bool) -> str:
+        if self.encoding.factors == "chosen":
+            return f"{'true' if value else 'false'}({name})"
+        return "#true" if self.encoding.setting.factors.get(name) is value else "#false"
+
+    def stands(self, who: str) -> str:
+        if who in (self.line.nation, self.line.pledge):
+            return "#true"
+        return f"nation({quoted(who)})" if is_nation(who) else f"in({quoted(who)})"
+
+    def absent(self, who: str) -> str:
+        if who in (self.line.nation, self.line.pledge):
+            return "#false"
+        return "#true" if self.encoding.negated == "granted" else f"not {self.stands(who)}"
+
+    def sent(self, nation: str, comparison: Comparison, persons: int) -> str:
+        return self.sum("total", (nation,), comparison, persons)
+
+    def sum(self, scope: str, names: tuple[str, ...], comparison: Comparison, persons: int) -> str:
+        if comparison == "<" and self.encoding.negated == "granted":
+            return "#true"
+        elements = [
+            element
+            for other in self.encoding.setting.lines
+            if matches(names, other.nation, other.capability) and (scope == "total" or other.nation != self.line.nation)
+            for element in self.encoding.elements(other, own=other.pledge == self.line.pledge)
+        ]
+        return f"#sum{{{'; '.join(elements)}}} {comparison} {min(persons, LARGEST)}"
+
+    def nations(self, comparison: Comparison, number: int) -> str:
+        if comparison == "<" and self.encoding.negated == "granted":
+            return "#true"
+        others = [f"{quoted(n)} : nation({quoted(n)})" for n in self.encoding.setting.by_nation if n != self.line.nation]
+        return f"#count{{{'; '.join([quoted(self.line.nation), *others])}}} {comparison} {min(number, LARGEST)}"
+
+
+def facts(amounts: Mapping[str, int]) -> Iterator[str]:
+    """Pledges that stand whatever else is chosen."""
+    for pledge in amounts:
+        yield f"in({quoted(pledge)})."

@@ -1,0 +1,115 @@
+"""One scenario, ready to be resolved: the pledges that take part and what is known of the factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+from willing.case.model import Case
+from willing.case.pledge import Match, Pledge, Stage
+from willing.conditions.normal import is_monotone, normal
+from willing.conditions.tally import Entry, Tally
+from willing.conditions.tree import And, Condition, clauses
+
+
+@dataclass(frozen=True)
+class Line:
+    """A pledge that takes part, reduced to what resolving needs."""
+
+    pledge: str
+    nation: str
+    capability: str
+    most: int
+    """Persons it sends at most; those of an unknown strength count as none in every sum."""
+    clauses: tuple[Condition, ...]
+    """What must hold for it, in normal form; none for an unconditional pledge."""
+    rate: Fraction | None = None
+    """For a pledge that matches others: persons per person of theirs."""
+    matched: tuple[str, ...] = ()
+    """What it matches is restricted to these nations and capabilities."""
+
+    @cached_property
+    def condition(self) -> Condition:
+        """All clauses as one condition."""
+        return self.clauses[0] if len(self.clauses) == 1 else And(self.clauses)
+
+    def entry(self, persons: int) -> Entry:
+        """The line as a standing pledge of so many persons."""
+        return Entry(self.pledge, self.nation, self.capability, persons)
+
+    def offers(self, tally: Tally) -> int:
+        """Persons it would send beside those standing: fixed, or matching what other nations send, rounded down."""
+        if self.rate is None:
+            return self.most
+        others = tally.sum(self.matched) - tally.sum(self.matched, self.nation)
+        return min(self.most, int(self.rate * others))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The pledges that take part and the factors as they are known, assumed or open."""
+
+    lines: tuple[Line, ...]
+    factors: Mapping[str, bool | None] = field(default_factory=dict)
+
+    @cached_property
+    def monotone(self) -> bool:
+        """Whether more standing pledges can never make another fail."""
+        return all(is_monotone(line.condition) for line in self.lines)
+
+    @cached_property
+    def by_pledge(self) -> Mapping[str, Line]:
+        """Every line by its pledge."""
+        return {line.pledge: line for line in self.lines}
+
+    @cached_property
+    def by_nation(self) -> Mapping[str, tuple[Line, ...]]:
+        """Every nation's lines."""
+        found: dict[str, tuple[Line, ...]] = {}
+        for line in self.lines:
+            found[line.nation] = (*found.get(line.nation, ()), line)
+        return found
+
+    def assuming(self, factors: Mapping[str, bool | None]) -> Setting:
+        """The same pledges with some factors set."""
+        return replace(self, factors={**self.factors, **factors})
+
+    def waiving(self, waived: Iterable[tuple[str, int]]) -> Setting:
+        """The same with single clauses of single pledges dropped; clauses count from 0."""
+        dropped = set(waived)
+        lines = tuple(
+            replace(line, clauses=tuple(c for i, c in enumerate(line.clauses) if (line.pledge, i) not in dropped))
+            for line in self.lines
+        )
+        return replace(self, lines=lines)
+
+    def without(self, pledges: Iterable[str]) -> Setting:
+        """The same with some pledges withdrawn."""
+        gone = set(pledges)
+        return replace(self, lines=tuple(line for line in self.lines if line.pledge not in gone))
+
+
+def line_of(pledge: Pledge) -> Line:
+    """A pledge reduced to what resolving needs."""
+    matching = pledge.strength if isinstance(pledge.strength, Match) else None
+    return Line(
+        pledge=pledge.id,
+        nation=pledge.nation,
+        capability=pledge.capability,
+        most=pledge.likely or 0,
+        clauses=tuple(map(normal, clauses(pledge.condition))),
+        rate=Fraction(matching.match) if matching else None,
+        matched=matching.names if matching else (),
+    )
+
+
+def setting_of(case: Case, assume: Mapping[str, bool] | None = None, stage: Stage = "declared") -> Setting:
+    """The scenario of a case in which pledges at ``stage`` or beyond take part.
+
+    ``assume`` beats a factor's settled value; a factor neither settled nor assumed is open.
+    """
+    factors = {name: factor.value for name, factor in case.factors.items()}
+    lines = tuple(line_of(pledge) for pledge in case.pledges if pledge.counts_from(stage))
+    return Setting(lines, {**factors, **(assume or {})})
