@@ -80,7 +80,9 @@ def _named(section: str, node: Located, faults: list[Fault]) -> dict[str, Any]:
     entries = {}
     for key, item in node.value.items():
         if not re.fullmatch(pattern, key) or len(key) > 120:
-            faults.append(Fault(node.keys[key], f"the {singular} {cut(key)!r} is not a name", f"write {WRITTEN[pattern]}"))
+            faults.append(
+                Fault(node.keys[key], f"the {singular} {cut(key)!r} is not a name", f"write {WRITTEN[pattern]}")
+            )
         entry = _entry(f"{singular} {cut(key)}", item, model, faults)
         if entry is not None:
             entries[key] = entry
@@ -99,7 +101,13 @@ def _listed(section: str, node: Located, faults: list[Fault]) -> tuple[Any, ...]
         label = f"{singular} {cut(name) if isinstance(name, str) else index + 1}"
         if isinstance(name, str):
             if name in first:
-                faults.append(Fault(item.at(["id"]), f"{label}: the id is given twice", f"first at {first[name]}; rename one"))
+                faults.append(
+                    Fault(
+                        item.at(["id"]),
+                        f"{label}: the id is given twice",
+                        f"first at {first[name]}; rename one",
+                    )
+                )
             first.setdefault(name, item.at(["id"]))
         entry = _entry(label, item, model, faults)
         if entry is not None:

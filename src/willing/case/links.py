@@ -11,8 +11,8 @@ from willing.case.located import Located
 from willing.case.model import Factor, Given, Requirement, Statement
 from willing.case.pledge import Match, Pledge
 from willing.conditions.parse import RESERVED
-from willing.conditions.tree import Sends, Stands, Sum, is_nation, leaves
 from willing.conditions.tree import Factor as FactorLeaf
+from willing.conditions.tree import Sends, Stands, Sum, is_nation, leaves
 from willing.errors import Fault
 
 Path = tuple[str | int, ...]
@@ -163,7 +163,11 @@ def _remedy(ref: Reference, known: Collection[str]) -> str:
 
 def _reserved(data: Located, known: Mapping[str, Collection[str]]) -> list[Fault]:
     return [
-        Fault(data.at((section, name)), f"the {kind} {name!r} is a word of the condition language", "choose another name")
+        Fault(
+            data.at((section, name)),
+            f"the {kind} {name!r} is a word of the condition language",
+            "choose another name",
+        )
         for kind, section in (("factor", "factors"), ("capability", "capabilities"))
         for name in sorted(RESERVED.intersection(known[kind]))
     ]

@@ -68,7 +68,11 @@ def scan(text: str, file: str) -> Located | None:
     or with the one that stops it.
     """
     if len(text) > LONGEST:
-        _stop(Place(file), f"{len(text):,} characters", f"a case file has at most {LONGEST:,}; is it the right file?")
+        _stop(
+            Place(file),
+            f"{len(text):,} characters",
+            f"a case file has at most {LONGEST:,}; is it the right file?",
+        )
     builder = _Builder(file)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -76,7 +80,11 @@ def scan(text: str, file: str) -> Located | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1 if mark else 0)
-        _stop(place, f"not YAML: {error.problem or error.context}", "check indentation, quotes and brackets here")
+        _stop(
+            place,
+            f"not YAML: {error.problem or error.context}",
+            "check indentation, quotes and brackets here",
+        )
     except yaml.YAMLError as error:
         _stop(Place(file), "not text", f"a case file is YAML in UTF-8 ({str(error).splitlines()[0]})")
     if builder.faults:
@@ -131,7 +139,7 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
-        place = Place(self.file, event.start_mark.line + 1)
+        place = Place(self.file, event.start_mark.line + 1 if event.start_mark else 0)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style in (None, "") and event.tag is None
             self._scalar(place, event.value, scalar(event.value) if plain else event.value, event.anchor)
@@ -140,11 +148,15 @@ class _Builder:
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self._end()
         elif isinstance(event, yaml.AliasEvent):
-            self._alias(place, event.anchor)
+            self._alias(place, str(event.anchor))
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                _stop(place, "a second document begins with ---", "a case file holds one document; use another file")
+                _stop(
+                    place,
+                    "a second document begins with ---",
+                    "a case file holds one document; use another file",
+                )
 
     def _scalar(self, place: Place, text: str, value: Scalar, anchor: str | None) -> None:
         if self._wants_key():
@@ -173,7 +185,11 @@ class _Builder:
             _stop(place, f"the alias *{anchor} used as a key", "keys are words")
         target = self._anchors.get(anchor)
         if target is None:
-            _stop(place, f"the alias *{anchor} without an anchor &{anchor} before it", "define the anchor, or quote the *")
+            _stop(
+                place,
+                f"the alias *{anchor} without an anchor &{anchor} before it",
+                "define the anchor, or quote the *",
+            )
         elif any(node is target for node in self._open):
             _stop(place, f"the alias *{anchor} inside its own anchor", "write the value out")
         else:
@@ -190,7 +206,9 @@ class _Builder:
         assert isinstance(holder.value, dict)
         if key in holder.value:
             first = holder.keys[key]
-            self.faults.append(Fault(place, f"the key {key!r} given twice", f"first on line {first.line}; keep one of them"))
+            self.faults.append(
+                Fault(place, f"the key {key!r} given twice", f"first on line {first.line}; keep one of them")
+            )
         else:
             holder.keys[key] = place
         self._key[-1] = key
@@ -213,4 +231,8 @@ class _Builder:
     def _grow(self, by: int, place: Place) -> None:
         self._size += by
         if self._size > LARGEST:
-            _stop(place, f"more than {LARGEST:,} values once aliases are written out", "a case needs fewer; is it the right file?")
+            _stop(
+                place,
+                f"more than {LARGEST:,} values once aliases are written out",
+                "a case needs fewer; is it the right file?",
+            )

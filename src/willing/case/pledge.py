@@ -26,6 +26,9 @@ ready; ``refused`` and ``withdrawn`` never count."""
 LADDER: tuple[Stage, ...] = get_args(Stage)[:7]
 """The stages that count, from the least to the most binding."""
 
+Reading = Literal["low", "likely", "high"]
+"""Which number of a stated range is used."""
+
 _OF = re.compile(r"^others(\s*\(\s*([A-Za-z0-9_]+(\s*,\s*[A-Za-z0-9_]+)*)\s*\))?$")
 
 
@@ -194,6 +197,10 @@ class Pledge(Frozen):
                 return None
             case number:
                 return number, number
+
+    def persons(self, reading: Reading) -> int | None:
+        """The persons offered, at one end of the stated range or at its likely number; ``None`` unknown."""
+        return getattr(self.strength, reading) if isinstance(self.strength, Range) else self.likely
 
     def counts_from(self, stage: Stage) -> bool:
         """Whether the pledge has come at least as far as ``stage``; never for refused and withdrawn ones."""

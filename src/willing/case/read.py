@@ -62,12 +62,22 @@ def _files(case: str | Path) -> tuple[list[tuple[str, str]], list[Fault]]:
         if path.is_dir():
             found: Sequence[Traversable] = sorted(path.glob("*.yaml"))
             if not found:
-                raise CaseError([Fault(Place(str(case)), "no *.yaml file in this directory", "name a case, or make one with `willing new DIR`")])
+                raise CaseError(
+                    [
+                        Fault(
+                            Place(str(case)),
+                            "no *.yaml file in this directory",
+                            "name a case, or make one with `willing new DIR`",
+                        )
+                    ]
+                )
         elif path.exists():
             found = [path]
         elif str(case) in bundled():
             folder = resources.files("willing") / "cases" / str(case)
-            found = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
+            found = sorted(
+                (item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name
+            )
         else:
             remedy = f"name a directory, a file or one of: {', '.join(bundled())}"
             raise CaseError([Fault(Place(), f"no case at {str(case)[:200]!r}", remedy)])
@@ -110,7 +120,13 @@ def _merged(nodes: Sequence[Located], faults: list[Fault]) -> Located:
     sections: dict[str, Located] = {}
     for node in nodes:
         if not isinstance(node.value, dict):
-            faults.append(Fault(node.place, "not part of a case", "each file has sections such as `pledges:` at its left edge"))
+            faults.append(
+                Fault(
+                    node.place,
+                    "not part of a case",
+                    "each file has sections such as `pledges:` at its left edge",
+                )
+            )
             continue
         for section, part in node.value.items():
             whole.keys.setdefault(section, node.keys[section])

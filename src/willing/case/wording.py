@@ -74,7 +74,11 @@ def fault(label: str, node: Located, details: ErrorDetails) -> Fault:
     if kind == "missing":
         return Fault(node.at(path[:-1]), f"{label}: no key `{_dotted(path)}`", f"add `{path[-1]}: ...`")
     if kind == "extra_forbidden":
-        return Fault(place, f"{label}: unknown key {cut(_dotted(path))!r}", "`willing schema` lists the keys of each entry")
+        return Fault(
+            place,
+            f"{label}: unknown key {cut(_dotted(path))!r}",
+            "`willing schema` lists the keys of each entry",
+        )
     if kind in _OURS:
         return Fault(place, f"{where}: {details['msg']}", _OURS[kind], str(context.get("detail", "")))
     if kind == "string_pattern_mismatch":

@@ -92,7 +92,7 @@ def _combined(part: And | Or | AtLeast, atom: str, bodies: list[str]) -> Iterato
         yield f"{atom} :- #count{{{items}}} >= {part.count}."
 
 
-def _leaf(part: Condition, words: Words) -> str:  # noqa: PLR0911  one line per kind of leaf
+def _leaf(part: Condition, words: Words) -> str:
     match part:
         case Factor(name=name):
             return words.factor(name, True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from willing.conditions.tree import (
+    ALWAYS,
     And,
     AtLeast,
     Comparison,
@@ -37,7 +40,7 @@ def normal(condition: Condition) -> Condition:
             return condition
 
 
-def _negated(condition: Condition) -> Condition:  # noqa: PLR0911  one line per kind of part
+def _negated(condition: Condition) -> Condition:
     match condition:
         case Not(item=item):
             return normal(item)
@@ -82,3 +85,18 @@ def non_monotone(condition: Condition) -> tuple[Leaf, ...]:
 def is_monotone(condition: Condition) -> bool:
     """Whether further standing pledges can never make the condition fail."""
     return not non_monotone(condition)
+
+
+def granted(condition: Condition, factors: Collection[str]) -> Condition:
+    """A condition in normal form with every literal of some factors, plain or negated, taken for true."""
+    match condition:
+        case Factor(name=name) | Not(item=Factor(name=name)) if name in factors:
+            return ALWAYS
+        case And(items=items):
+            return And(tuple(granted(item, factors) for item in items))
+        case Or(items=items):
+            return Or(tuple(granted(item, factors) for item in items))
+        case AtLeast(count=count, items=items):
+            return AtLeast(count, tuple(granted(item, factors) for item in items))
+        case _:
+            return condition

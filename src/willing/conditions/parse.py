@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from lark import Lark, Token, Transformer
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from willing.conditions.tree import (
     And,
@@ -34,6 +34,25 @@ DEEPEST = 60
 
 LONGEST = 20_000
 """Characters of one condition beyond which it is taken for something else."""
+
+LANGUAGE = """\
+condition  := condition "or" condition | condition "and" condition | "not" condition | "(" condition ")"
+            | FACTOR                                   a factor is true: ceasefire
+            | NATION "stands"                          at least one pledge of that nation stands: FR stands
+            | PLEDGE "stands"                          that very pledge stands: us-air stands
+            | NATION "sends" (">=" | "<") NUMBER       persons of its standing pledges: GB sends >= 5000
+            | "at least" N "of" "[" condition, ... "]"
+            | ("total" | "others") [ "(" NAME, ... ")" ] (">=" | "<") NUMBER
+                                                       persons of the whole force, or of other nations only; names of
+                                                       nations are alternatives, so are capabilities, and the two
+                                                       kinds combine: total(FR, DE, infantry) >= 2_000
+            | "nations" (">=" | "<") N                 nations with a standing pledge
+
+`and` binds closer than `or`, `not` closest. Factors and capabilities are lower case, nations upper case, pledge ids
+may carry hyphens. A pledge is judged with itself counted in: `total` and `nations` include it, `others` leaves out
+its whole nation. `<` on nations or sums, and `not` over them, make a condition non-monotone.
+"""
+"""The grammar as a reader sees it."""
 
 GRAMMAR = r"""
 ?start: either
@@ -100,7 +119,12 @@ class _Builder(Transformer[Token, Condition]):
 
     def sum(self, items: list[Any]) -> Condition:
         scope, *names, comparison, number = [item for item in items if item is not None]
-        return Sum("total" if scope == "total" else "others", tuple(map(str, names)), _comparison(comparison), int(number))
+        return Sum(
+            "total" if scope == "total" else "others",
+            tuple(map(str, names)),
+            _comparison(comparison),
+            int(number),
+        )
 
     def nations(self, items: list[Token]) -> Condition:
         return Nations(_comparison(items[0]), int(items[1]))
@@ -137,17 +161,16 @@ def parse(text: str) -> Condition:
 
 def _explained(text: str, error: UnexpectedInput) -> ConditionError:
     """Lark's error in the words of a reader: what stands there, what was expected, a hint where one helps."""
+    offset, found = len(text.rstrip()), "the end"
+    expected: set[str] = set()
     if isinstance(error, UnexpectedCharacters):
-        offset, found = error.pos_in_stream, repr(text[error.pos_in_stream])
-        expected = set(error.allowed or ())
-    elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        offset, found = int(error.token.start_pos or 0), repr(str(error.token))
+        offset = error.pos_in_stream or 0
+        found, expected = repr(text[offset]), set(error.allowed or ())
+    elif isinstance(error, UnexpectedToken):
         expected = set(error.accepts or error.expected)
-    else:
-        offset, found = len(text.rstrip()), "the end"
-        expected = set(error.accepts or error.expected) if isinstance(error, UnexpectedToken | UnexpectedEOF) else set()
-    hint = _hint(text, offset)
-    return ConditionError(text, offset, f"found {found}, expected {_one_of(expected)}{hint}")
+        if error.token.type != "$END":
+            offset, found = int(error.token.start_pos or 0), repr(str(error.token))
+    return ConditionError(text, offset, f"found {found}, expected {_one_of(expected)}{_hint(text, offset)}")
 
 
 def _hint(text: str, offset: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from willing.conditions.tree import is_nation
@@ -22,13 +23,18 @@ class Tally:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.persons: dict[str, int] = {}
-        self._cells: dict[tuple[str, str], int] = {}
+        self._all = 0
+        self._cells: dict[str, dict[str, int]] = {}
         self._nations: dict[str, int] = {}
-        self._sums: dict[tuple[tuple[str, ...], str | None], int] = {}
+        self._capabilities: dict[str, int] = {}
+        self._sums: dict[tuple[str, ...], int] = {}
         for pledge, nation, capability, persons in entries:
             self.persons[pledge] = persons
-            self._cells[nation, capability] = self._cells.get((nation, capability), 0) + persons
+            self._all += persons
             self._nations[nation] = self._nations.get(nation, 0) + persons
+            self._capabilities[capability] = self._capabilities.get(capability, 0) + persons
+            cells = self._cells.setdefault(nation, {})
+            cells[capability] = cells.get(capability, 0) + persons
 
     def nations(self) -> int:
         """How many nations have a standing pledge."""
@@ -42,16 +48,28 @@ class Tally:
         """Persons of the nation's standing pledges."""
         return self._nations.get(nation, 0)
 
-    def sum(self, names: tuple[str, ...] = (), nation: str | None = None) -> int:
-        """Persons of all standing pledges that match ``names``, of one nation where it is given."""
-        key = (names, nation)
-        if key not in self._sums:
-            self._sums[key] = sum(
-                persons
-                for (sender, capability), persons in self._cells.items()
-                if (nation is None or sender == nation) and matches(names, sender, capability)
-            )
-        return self._sums[key]
+    def sum(self, names: tuple[str, ...] = ()) -> int:
+        """Persons of all standing pledges that match ``names``."""
+        if not names:
+            return self._all
+        if names not in self._sums:
+            nations, capabilities = _parted(names)
+            if nations and capabilities:
+                self._sums[names] = sum(self.sum_of(nation, names) for nation in nations)
+            else:
+                held = self._nations if nations else self._capabilities
+                self._sums[names] = sum(held.get(name, 0) for name in nations or capabilities)
+        return self._sums[names]
+
+    def sum_of(self, nation: str, names: tuple[str, ...] = ()) -> int:
+        """Persons of one nation's standing pledges that match ``names``."""
+        nations, capabilities = _parted(names)
+        if nations and nation not in nations:
+            return 0
+        if not capabilities:
+            return self._nations.get(nation, 0)
+        cells = self._cells.get(nation, {})
+        return sum(cells.get(capability, 0) for capability in capabilities)
 
     def seen_by(self, entry: Entry) -> Joined:
         """The view of one pledge, which counts itself as standing."""
@@ -80,7 +98,7 @@ class Joined:
         """Persons of all standing pledges, or of other nations' only, restricted to names."""
         own = self._own
         if scope == "others":
-            return self._tally.sum(names) - self._tally.sum(names, own.nation)
+            return self._tally.sum(names) - self._tally.sum_of(own.nation, names)
         return self._tally.sum(names) + (self._extra if matches(names, own.nation, own.capability) else 0)
 
     def nations(self) -> int:
@@ -89,8 +107,13 @@ class Joined:
 
 
 def matches(names: tuple[str, ...], nation: str, capability: str) -> bool:
-    """Whether a restricted sum counts a pledge: one of the nations named, if any, and one of the capabilities, if any."""
-    if not names:
-        return True
-    nations = [name for name in names if is_nation(name)]
-    return (not nations or nation in nations) and (len(nations) == len(names) or capability in names)
+    """Whether a restricted sum counts a pledge: one of the nations named, and one of the capabilities, if any."""
+    nations, capabilities = _parted(names)
+    return (not nations or nation in nations) and (not capabilities or capability in capabilities)
+
+
+@lru_cache(maxsize=4096)
+def _parted(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The nations and the capabilities among names."""
+    nations = frozenset(filter(is_nation, names))
+    return nations, frozenset(names) - nations

@@ -45,13 +45,12 @@ class Sight:
 
     Positive mentions of pledges are read from ``certain`` and negated ones from ``conceivable`` (a superset), so
     that more in ``certain`` and less in ``conceivable`` can only help. An open factor's literal, plain or negated,
-    is taken for true where ``hopeful`` and for false otherwise.
+    is taken for false.
     """
 
     factors: Factors
     certain: View
     conceivable: View
-    hopeful: bool = False
 
 
 def holds(condition: Condition, sight: Sight) -> bool:
@@ -70,23 +69,21 @@ def holds(condition: Condition, sight: Sight) -> bool:
 def _leaf_holds(condition: Condition, sight: Sight) -> bool:
     match condition:
         case Factor(name=name):
-            value = sight.factors.get(name)
-            return sight.hopeful if value is None else value
+            return sight.factors.get(name) is True
         case Not(item=Factor(name=name)):
-            value = sight.factors.get(name)
-            return sight.hopeful if value is None else not value
+            return sight.factors.get(name) is False
         case Stands(who=who):
             return sight.certain.stands(who)
         case Not(item=Stands(who=who)):
             return not sight.conceivable.stands(who)
         case Sends() | Sum() | Nations():
-            have = measured(condition, sight)
-            return have >= condition_number(condition) if condition.comparison == ">=" else have < condition_number(condition)
+            have, asked = measured(condition, sight), number(condition)
+            return have >= asked if condition.comparison == ">=" else have < asked
         case _:
             raise ValueError(f"not in normal form: {condition!r}")
 
 
-def condition_number(condition: Sends | Sum | Nations) -> int:
+def number(condition: Sends | Sum | Nations) -> int:
     """The number a comparison compares with: persons, or nations."""
     return condition.count if isinstance(condition, Nations) else condition.persons
 

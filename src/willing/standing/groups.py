@@ -58,7 +58,9 @@ def together(setting: Setting, certain: Amounts, conceivable: Amounts) -> dict[s
     return {pledge: setting.by_pledge[pledge].offers(beside) for pledge in members}
 
 
-def groups(setting: Setting, certain: Amounts, possible: Sequence[str], limit: int = 50) -> tuple[tuple[Group, ...], bool]:
+def groups(
+    setting: Setting, certain: Amounts, possible: Sequence[str], limit: int = 50
+) -> tuple[tuple[Group, ...], bool]:
     """Every minimal group among ``possible`` pledges, smallest first, at most ``limit``; and whether that is all.
 
     A set B is a group if it is not empty, each of its conditions holds once B is added to the ``certain`` pledges,
@@ -98,7 +100,9 @@ def _group(setting: Setting, certain: Amounts, members: tuple[str, ...]) -> Grou
     return Group(
         pledges=tuple(sorted(members, key=order.__getitem__)),
         adds=sum(own.values()),
-        cascade=tuple(line.pledge for line in setting.lines if line.pledge in after and line.pledge not in {*certain, *members}),
+        cascade=tuple(
+            line.pledge for line in setting.lines if line.pledge in after and line.pledge not in {*certain, *members}
+        ),
         loses=tuple(pledge for pledge in certain if pledge not in after),
         total=sum(after.values()),
     )
@@ -109,19 +113,26 @@ def _program(setting: Setting, certain: Amounts, possible: Sequence[str]) -> Ite
     yield from facts(certain)
     yield from encoding.nations()
     yield from encoding.amounts(certain, exact=True)
-    yield from encoding.conditions(tuple(setting.by_pledge[pledge] for pledge in possible))
+    yield from encoding.conditions(setting.by_pledge[pledge] for pledge in possible)
     for pledge in possible:
         name = quoted(pledge)
-        yield f"{{pick({name})}}. in({name}) :- pick({name}). :- pick({name}), not ok({name})."
+        yield f"{{pick({name})}}. in({name}) :- pick({name}). :- pick({name}), not holds({name})."
     yield f":- {', '.join(f'not pick({quoted(pledge)})' for pledge in possible)}."
     yield "#show pick/1."
 
 
 def _smallest(
-    setting: Setting, certain: Amounts, possible: Sequence[str], blocked: Sequence[tuple[str, ...]], limit: int
+    setting: Setting,
+    certain: Amounts,
+    possible: Sequence[str],
+    blocked: Sequence[tuple[str, ...]],
+    limit: int,
 ) -> tuple[list[tuple[str, ...]], bool]:
     """All smallest sets that contain none of the ``blocked`` ones, and whether the search came to its end."""
-    control = clingo.Control(["--opt-mode=optN", f"--models={limit + 1}", "--project=show", f"--solve-limit={EFFORT}"], logger=_quiet)
+    control = clingo.Control(
+        ["--opt-mode=optN", f"--models={limit + 1}", "--project=show", f"--solve-limit={EFFORT}"],
+        logger=quiet,
+    )
     program = [*_program(setting, certain, possible), "#minimize{1,P : pick(P)}."]
     program += [f":- {', '.join(f'pick({quoted(p)})' for p in group)}." for group in blocked]
     found: dict[tuple[str, ...], None] = {}
@@ -140,7 +151,7 @@ def _members(setting: Setting, certain: Amounts, possible: Sequence[str]) -> tup
     """Every pledge that is in some set which stands once added to the firm ones."""
     if not possible or not Encoding(setting).fits():
         return ()
-    control = clingo.Control(["--enum-mode=brave"], logger=_quiet)
+    control = clingo.Control(["--enum-mode=brave"], logger=quiet)
     control.add("base", [], "\n".join(_program(setting, certain, possible)))
     control.ground([("base", [])])
     picked: tuple[str, ...] = ()
@@ -154,5 +165,5 @@ def _picked(model: clingo.Model) -> tuple[str, ...]:
     return tuple(sorted(symbol.arguments[0].string for symbol in model.symbols(shown=True)))
 
 
-def _quiet(_code: object, _message: str) -> None:
+def quiet(_code: object, _message: str) -> None:
     """The solver's remarks on atoms that no rule derives are expected."""

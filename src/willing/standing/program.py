@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,8 +20,8 @@ LARGEST = 2**31 - 1
 class Encoding:
     """How a program reads the standing of pledges.
 
-    ``in(P)`` says that pledge P stands, ``bit(P,K)`` that a matching pledge sends 2**K persons among others, ``ok(P)``
-    that its condition holds with itself counted in.
+    ``in(P)`` says that pledge P stands, ``bit(P,K)`` that a matching pledge sends 2**K persons among others,
+    ``holds(P)`` that its condition does, with itself counted in.
     """
 
     setting: Setting
@@ -33,13 +33,19 @@ class Encoding:
     def fits(self) -> bool:
         """Whether all sums stay within the solver's integers."""
         most = sum(line.most for line in self.setting.lines)
-        scale = max((max(line.rate.numerator, 2 * line.rate.denominator) for line in self.setting.lines if line.rate), default=1)
+        scale = max(
+            (max(line.rate.numerator, 2 * line.rate.denominator) for line in self.setting.lines if line.rate),
+            default=1,
+        )
         return most * scale < LARGEST
 
-    def conditions(self, lines: Iterator[Line] | tuple[Line, ...]) -> Iterator[str]:
-        """Rules for ``ok`` of some lines."""
+    def conditions(self, lines: Iterable[Line]) -> Iterator[str]:
+        """Rules for ``ok(P,I)``, the clause I of pledge P holding, and for ``holds(P)``, all of them."""
         for line in lines:
-            yield from rules(line.condition, f"ok({quoted(line.pledge)})", _LineWords(self, line))
+            name = quoted(line.pledge)
+            for index, clause in enumerate(line.clauses):
+                yield from rules(clause, f"ok({name},{index})", _LineWords(self, line))
+            yield f"holds({name}) :- {', '.join(f'ok({name},{i})' for i in range(len(line.clauses))) or '#true'}."
 
     def nations(self) -> Iterator[str]:
         """Rules for ``nation(N)``: a nation with a standing pledge."""
@@ -120,7 +126,9 @@ class _LineWords:
     def nations(self, comparison: Comparison, number: int) -> str:
         if comparison == "<" and self.encoding.negated == "granted":
             return "#true"
-        others = [f"{quoted(n)} : nation({quoted(n)})" for n in self.encoding.setting.by_nation if n != self.line.nation]
+        others = [
+            f"{quoted(n)} : nation({quoted(n)})" for n in self.encoding.setting.by_nation if n != self.line.nation
+        ]
         return f"#count{{{'; '.join([quoted(self.line.nation), *others])}}} {comparison} {min(number, LARGEST)}"
 
 

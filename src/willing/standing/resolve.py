@@ -37,15 +37,15 @@ def tally(setting: Setting, amounts: Amounts) -> Tally:
     return Tally(line.entry(amounts[line.pledge]) for line in setting.lines if line.pledge in amounts)
 
 
-def sight(setting: Setting, line: Line, certain: Tally, conceivable: Tally, hopeful: bool = False) -> Sight:
+def sight(setting: Setting, line: Line, certain: Tally, conceivable: Tally) -> Sight:
     """What one line's condition is judged by when it joins those standing (the join reading)."""
     certainly = certain.seen_by(line.entry(line.offers(certain)))
     if conceivable is certain:
-        return Sight(setting.factors, certainly, certainly, hopeful)
-    return Sight(setting.factors, certainly, conceivable.seen_by(line.entry(line.offers(conceivable))), hopeful)
+        return Sight(setting.factors, certainly, certainly)
+    return Sight(setting.factors, certainly, conceivable.seen_by(line.entry(line.offers(conceivable))))
 
 
-def joins(setting: Setting, line: Line, certain: Tally, conceivable: Tally, hopeful: bool = False) -> int | None:
+def joins(setting: Setting, line: Line, certain: Tally, conceivable: Tally) -> int | None:
     """The persons a line sends if it stands beside ``certain``; ``None`` if it does not stand.
 
     A matching pledge with nothing to match does not stand.
@@ -53,12 +53,10 @@ def joins(setting: Setting, line: Line, certain: Tally, conceivable: Tally, hope
     persons = line.offers(certain)
     if line.rate is not None and persons == 0:
         return None
-    return persons if holds(line.condition, sight(setting, line, certain, conceivable, hopeful)) else None
+    return persons if holds(line.condition, sight(setting, line, certain, conceivable)) else None
 
 
-def least(
-    setting: Setting, conceivable: Tally, hopeful: bool = False, held: Amounts | None = None
-) -> tuple[dict[str, int], dict[str, int]]:
+def least(setting: Setting, conceivable: Tally, held: Amounts | None = None) -> tuple[dict[str, int], dict[str, int]]:
     """The least fixpoint with negated mentions read from ``conceivable``, and the round in which each pledge joins.
 
     ``held`` pledges stand from the start, whatever their condition (round 0).
@@ -71,7 +69,7 @@ def least(
         for line in setting.lines:
             if line.pledge in amounts and line.rate is None:
                 continue
-            persons = joins(setting, line, certain, conceivable, hopeful)
+            persons = joins(setting, line, certain, conceivable)
             if persons is not None:
                 grown[line.pledge] = max(persons, amounts.get(line.pledge, 0))
         if grown == amounts:
@@ -82,9 +80,7 @@ def least(
         amounts = grown
 
 
-def greatest(
-    setting: Setting, conceivable: Tally | None = None, hopeful: bool = False, held: Amounts | None = None
-) -> dict[str, int]:
+def greatest(setting: Setting, conceivable: Tally | None = None, held: Amounts | None = None) -> dict[str, int]:
     """The greatest fixpoint with negated mentions read from ``conceivable`` (monotone settings have none)."""
     always = dict(held or {})
     amounts = {line.pledge: line.most for line in setting.lines} | always
@@ -94,7 +90,7 @@ def greatest(
         for line in setting.lines:
             if line.pledge not in amounts:
                 continue
-            persons = joins(setting, line, certain, conceivable or certain, hopeful)
+            persons = joins(setting, line, certain, conceivable or certain)
             if persons is not None:
                 shrunk[line.pledge] = min(persons, amounts[line.pledge])
         for pledge, persons in always.items():
@@ -104,20 +100,20 @@ def greatest(
         amounts = shrunk
 
 
-def firm(setting: Setting, hopeful: bool = False, held: Amounts | None = None) -> Firm:
+def firm(setting: Setting, held: Amounts | None = None) -> Firm:
     """What stands with nobody having to coordinate: the well-founded model.
 
-    ``held`` pledges are signed: they stand whatever their condition says of the others.
+    ``held`` pledges are signed: they stand whatever their condition says of the others. In a monotone setting they may
+    also be pledges known to be firm, which then need not be found again.
     """
-    nothing = Tally()
-    certain, rounds = least(setting, nothing, hopeful, held)
+    certain, rounds = least(setting, Tally(), held)
     if setting.monotone:
         return Firm(certain, certain, rounds)
     conceivable = certain
     certain = dict(held or {})
     while True:
-        sure, rounds = least(setting, tally(setting, conceivable), hopeful, held)
-        wide, _ = least(setting, tally(setting, sure), hopeful, held)
+        sure, rounds = least(setting, tally(setting, conceivable), held)
+        wide, _ = least(setting, tally(setting, sure), held)
         if sure == certain and wide == conceivable:
             return Firm(certain, conceivable, rounds)
         certain, conceivable = sure, wide

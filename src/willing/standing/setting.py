@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from willing.case.model import Case
-from willing.case.pledge import Match, Pledge, Stage
-from willing.conditions.normal import is_monotone, normal
+from willing.case.pledge import Match, Pledge, Reading, Stage
+from willing.conditions.normal import granted, is_monotone, normal
 from willing.conditions.tally import Entry, Tally
 from willing.conditions.tree import And, Condition, clauses
 
@@ -43,7 +43,7 @@ class Line:
         """Persons it would send beside those standing: fixed, or matching what other nations send, rounded down."""
         if self.rate is None:
             return self.most
-        others = tally.sum(self.matched) - tally.sum(self.matched, self.nation)
+        others = tally.sum(self.matched) - tally.sum_of(self.nation, self.matched)
         return min(self.most, int(self.rate * others))
 
 
@@ -76,6 +76,15 @@ class Setting:
         """The same pledges with some factors set."""
         return replace(self, factors={**self.factors, **factors})
 
+    def at_best(self) -> Setting:
+        """The same with every literal of an open factor, plain or negated, taken for true.
+
+        A pledge that does not stand here cannot stand however the open factors turn out.
+        """
+        unknown = {name for name, value in self.factors.items() if value is None}
+        lines = tuple(replace(line, clauses=tuple(granted(c, unknown) for c in line.clauses)) for line in self.lines)
+        return replace(self, lines=lines)
+
     def waiving(self, waived: Iterable[tuple[str, int]]) -> Setting:
         """The same with single clauses of single pledges dropped; clauses count from 0."""
         dropped = set(waived)
@@ -91,25 +100,27 @@ class Setting:
         return replace(self, lines=tuple(line for line in self.lines if line.pledge not in gone))
 
 
-def line_of(pledge: Pledge) -> Line:
-    """A pledge reduced to what resolving needs."""
+def line_of(pledge: Pledge, reading: Reading = "likely") -> Line:
+    """A pledge reduced to what resolving needs, a ranged strength read as ``reading`` says."""
     matching = pledge.strength if isinstance(pledge.strength, Match) else None
     return Line(
         pledge=pledge.id,
         nation=pledge.nation,
         capability=pledge.capability,
-        most=pledge.likely or 0,
+        most=pledge.persons(reading) or 0,
         clauses=tuple(map(normal, clauses(pledge.condition))),
         rate=Fraction(matching.match) if matching else None,
         matched=matching.names if matching else (),
     )
 
 
-def setting_of(case: Case, assume: Mapping[str, bool] | None = None, stage: Stage = "declared") -> Setting:
+def setting_of(
+    case: Case, assume: Mapping[str, bool] | None = None, stage: Stage = "declared", reading: Reading = "likely"
+) -> Setting:
     """The scenario of a case in which pledges at ``stage`` or beyond take part.
 
     ``assume`` beats a factor's settled value; a factor neither settled nor assumed is open.
     """
     factors = {name: factor.value for name, factor in case.factors.items()}
-    lines = tuple(line_of(pledge) for pledge in case.pledges if pledge.counts_from(stage))
+    lines = tuple(line_of(pledge, reading) for pledge in case.pledges if pledge.counts_from(stage))
     return Setting(lines, {**factors, **(assume or {})})

@@ -1,0 +1,40 @@
+# `make demo` and `make test` need Python 3.11 or later, make and the package index, nothing else.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint types layers tests docs bench clean
+
+demo: .venv/ready
+	$(BIN)/willing assess ukraine-2025
+
+test: lint types layers tests
+
+lint: .venv/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/ready
+	$(BIN)/mypy
+
+layers: .venv/ready
+	$(BIN)/lint-imports
+
+tests: .venv/ready
+	$(BIN)/pytest -n 2
+
+# Everything written by the program itself: the JSON Schemas and the screens shown in the documentation.
+docs: .venv/ready
+	$(BIN)/python docs/write.py
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/start.py
+
+.venv/ready: pyproject.toml uv.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.8,<1"
+	$(BIN)/uv sync --frozen --quiet
+	touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

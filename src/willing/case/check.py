@@ -1,0 +1,185 @@
+"""What is legal in a case and yet suspicious."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import product
+
+from willing.case.as_of import default_day, in_force
+from willing.case.located import Located
+from willing.case.model import Case, Statement
+from willing.case.pledge import LADDER, Pledge
+from willing.conditions.normal import normal
+from willing.conditions.tally import Entry, Tally
+from willing.conditions.tree import Condition, Factor, leaves
+from willing.conditions.truth import Sight, holds
+from willing.errors import Fault
+
+STALE = timedelta(days=183)
+"""A pledge neither made nor spoken of for six months is stale (the UN asks for renewal every six months)."""
+
+MOST_FACTORS = 10
+"""Factors of one condition up to which every combination is tried; with more, the check of it is left out."""
+
+
+def warnings(case: Case, data: Located) -> tuple[Fault, ...]:
+    """Everything suspicious in a case, with its place in ``data``, in the order of the files."""
+    positions = {pledge.id: ("pledges", index) for index, pledge in enumerate(case.pledges)}
+    found: list[Fault] = []
+    day = default_day(case)
+    for pledge in case.pledges:
+        for rule in _PLEDGE_RULES:
+            for key, what, remedy in rule(case, pledge, day):
+                path = (*positions[pledge.id], key) if key else positions[pledge.id]
+                found.append(Fault(data.at(path), f"pledge {pledge.id}: {what}", remedy))
+    found += _contradictions(case, data)
+    found += _nations(case, data)
+    return tuple(sorted(found, key=lambda fault: (fault.place.file, fault.place.line)))
+
+
+Finding = tuple[str, str, str]
+"""The key it stands under, what is suspicious, the remedy."""
+
+
+def _unsaid(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Finding]:
+    if not pledge.statements:
+        yield "", "no statement says so", "list who said so under `statements`"
+
+
+def _unfounded(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Finding]:
+    """A number that is in no statement and rests on no named assumption."""
+    basis = pledge.basis.get("strength")
+    if not pledge.statements or pledge.span in (None, (0, 0)) or (basis and (basis.assumed or basis.derived)):
+        return
+    said = {end for key in pledge.statements for end in (case.statement_by_id[key].span or ())}
+    numbers = {*(pledge.span or ()), pledge.likely or 0}
+    missing = sorted(number for number in numbers if number not in said)
+    if missing:
+        yield (
+            "strength",
+            f"the strength {', '.join(f'{n:,}' for n in missing)} is in none of its statements",
+            "give a statement's `value`, or `basis: {strength: {assumed: why}}`",
+        )
+
+
+def _overstretched(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Finding]:
+    nation, span = case.nations[pledge.nation], pledge.span
+    if nation.land is None or span is None or case.capabilities[pledge.capability].domain != "land":
+        return
+    free = nation.land - (nation.home_floor or 0)
+    if span[1] > free:
+        floor = f" less its home floor of {nation.home_floor:,}" if nation.home_floor else ""
+        yield (
+            "strength",
+            f"{span[1]:,} is above {nation.name}'s land forces of {nation.land:,}{floor}",
+            "check both numbers",
+        )
+
+
+def _lapsed(case: Case, pledge: Pledge, day: date | None) -> Iterator[Finding]:
+    if day is None or pledge.stage not in LADDER:
+        return
+    if pledge.until is not None and pledge.until <= day:
+        if not any(other.nation == pledge.nation and in_force(other, pledge.until) for other in case.pledges):
+            yield (
+                "until",
+                f"it lapsed on {pledge.until} and the nation has nothing in its place",
+                "add what replaced it",
+            )
+        return
+    heard = [case.statement_by_id[key].on for key in pledge.statements if case.statement_by_id[key].on <= day]
+    last = max([*heard, *([pledge.from_] if pledge.from_ else [])], default=None)
+    if last is not None and day - last > STALE:
+        yield (
+            "",
+            f"stale: last heard of on {last}, more than six months before {day}",
+            "add a renewal, or `until:`",
+        )
+
+
+def _settled_by_form(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Finding]:
+    if pledge.if_ is None or pledge.stage not in LADDER:
+        return
+    condition = normal(pledge.condition)
+    factors = sorted({leaf.name for leaf in leaves(condition) if isinstance(leaf, Factor)})
+    if len(factors) > MOST_FACTORS:
+        return
+    own = Entry(pledge.id, pledge.nation, pledge.capability, (pledge.span or (0, 0))[1])
+    everybody = Tally(_entry(other) for other in case.pledges if other.stage in LADDER)
+    if not _holds_somewhere(condition, own, factors, everybody, Tally()):
+        yield "if", "the condition can never hold, whoever stands", "check names and numbers"
+    elif not _fails_somewhere(condition, own, factors, everybody):
+        yield "if", "the condition always holds", "leave it out, or check names and numbers"
+
+
+def _entry(pledge: Pledge) -> Entry:
+    return Entry(pledge.id, pledge.nation, pledge.capability, (pledge.span or (0, 0))[1])
+
+
+def _holds_somewhere(condition: Condition, own: Entry, factors: list[str], most: Tally, least: Tally) -> bool:
+    sights = (Sight(values, most.seen_by(own), least.seen_by(own)) for values in _all(factors))
+    return any(holds(condition, sight) for sight in sights)
+
+
+def _fails_somewhere(condition: Condition, own: Entry, factors: list[str], most: Tally) -> bool:
+    alone = own._replace(persons=0)
+    sights = (Sight(values, Tally().seen_by(alone), most.seen_by(own)) for values in _all(factors))
+    return any(not holds(condition, sight) for sight in sights)
+
+
+def _all(factors: list[str]) -> Iterator[Mapping[str, bool | None]]:
+    for values in product((True, False), repeat=len(factors)):
+        yield dict(zip(factors, values, strict=True))
+
+
+_PLEDGE_RULES: tuple[Callable[[Case, Pledge, date | None], Iterator[Finding]], ...] = (
+    _unsaid,
+    _unfounded,
+    _overstretched,
+    _lapsed,
+    _settled_by_form,
+)
+
+
+def _contradictions(case: Case, data: Located) -> Iterator[Fault]:
+    """Statements on one subject and topic whose numbers share no value, and those marked as contradicting others."""
+    grouped: dict[tuple[str, str, str], list[Statement]] = {}
+    positions = {statement.id: index for index, statement in enumerate(case.statements)}
+    for statement in case.statements:
+        if statement.span is not None and statement.topic is not None:
+            for subject in statement.subjects:
+                grouped.setdefault((subject, statement.topic, statement.unit), []).append(statement)
+        for other in statement.contradicts:
+            place = data.at(("statements", positions[statement.id], "contradicts"))
+            yield Fault(
+                place,
+                f"statement {statement.id}: contradicts {other}",
+                "kept as it is; weigh the two by their grades",
+            )
+    for (subject, topic, unit), found in grouped.items():
+        lowest, highest = min(found, key=_most), max(found, key=_least)
+        if _most(lowest) < _least(highest):
+            place = data.at(("statements", positions[found[-1].id]))
+            ends = f"{_most(lowest):,} at most ({lowest.id}) against {_least(highest):,} at least ({highest.id})"
+            what = f"{len(found)} statements on {subject}, {topic}, disagree: {ends} {unit}"
+            yield Fault(place, what, "kept as it is; weigh them by their grades")
+
+
+def _most(statement: Statement) -> int:
+    return statement.span[1] if statement.span else 0
+
+
+def _least(statement: Statement) -> int:
+    return statement.span[0] if statement.span else 0
+
+
+def _nations(case: Case, data: Located) -> Iterator[Fault]:
+    for code, nation in case.nations.items():
+        if nation.land is not None and nation.home_floor is not None and nation.home_floor > nation.land:
+            place = data.at(("nations", code, "home_floor"))
+            yield Fault(
+                place,
+                f"nation {code}: its home floor of {nation.home_floor:,} exceeds its land forces",
+                "check both",
+            )

@@ -1,0 +1,37 @@
+"""`willing assess`: what stands, against the target."""
+
+from __future__ import annotations
+
+import typer
+
+from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, Target, day, factors
+from willing.cli.output import console, emit
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("assess", epilog="Example:  willing assess ukraine-2025 --as-of 2025-09-04 --assume ceasefire")(assess)
+
+
+def assess(
+    case: CaseArgument,
+    as_of: AsOf = None,
+    assume: Assume = None,
+    stage: Stage = "declared",
+    reading: Reading = "likely",
+    target: Target = None,
+    json: Json = False,
+) -> None:
+    """What stands, against the target; what is missing; who must sign together."""
+    import willing
+    from willing.cli.screens.assess import screen
+
+    loaded = willing.load(case)
+    answer = willing.assess(
+        loaded, as_of=day(as_of), assume=factors(assume), stage=stage, reading=reading, target=target
+    )
+    if json:
+        emit(answer)
+    else:
+        for line in screen(answer, case, console().width):
+            console().print(line)

@@ -1,0 +1,48 @@
+"""`willing changes`: what moved between two days."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from willing.cli.options import Assume, CaseArgument, Json, Reading, Stage, day, factors
+from willing.cli.output import console, emit
+from willing.errors import AskError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    example = "Example:  willing changes ukraine-2025 --since 2025-04-10 --until 2025-09-04 --assume ceasefire"
+    app.command("changes", epilog=example)(changes)
+
+
+def changes(
+    case: CaseArgument,
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="The day after which things moved.")],
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help="The last day; by default the case's latest.", show_default=False),
+    ] = None,
+    assume: Assume = None,
+    stage: Stage = "declared",
+    reading: Reading = "likely",
+    statements: Annotated[bool, typer.Option("--statements", help="List the statements too.")] = False,
+    json: Json = False,
+) -> None:
+    """What was pledged, revised, withdrawn or settled between two days, and what it did to the force."""
+    import willing
+    from willing.cli.screens.changes import screen
+
+    first = day(since, "--since")
+    if first is None:
+        raise AskError("--since is missing")
+    last = day(until, "--until")
+    answer = willing.changes(
+        willing.load(case), since=first, until=last, assume=factors(assume), stage=stage, reading=reading
+    )
+    if json:
+        emit(answer)
+    else:
+        for line in screen(answer, console().width, statements):
+            console().print(line)

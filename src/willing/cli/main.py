@@ -1,0 +1,71 @@
+"""The program `willing`: finds the command, and turns every foreseen error into one line and an exit status."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+
+from willing.cli import assess, cases, changes, check, new, schema, why
+from willing.errors import CaseError, WillingError
+
+app = typer.Typer(
+    name="willing",
+    help="What force actually stands, out of everything that nations have said, and under which conditions.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for module in (assess, why, changes, check, cases, new, schema):
+    module.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def _program(
+    context: typer.Context, version: bool = typer.Option(False, "--version", help="Print the version and stop.")
+) -> None:
+    if version:
+        from willing.questions.answer import VERSION
+
+        typer.echo(f"willing {VERSION}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the program and exit: 0 done, 1 the answer is no, 2 wrong use or bad input."""
+    try:
+        status = app(args=arguments, prog_name="willing", standalone_mode=False)
+    except CaseError as error:
+        _fail(*(str(fault) for fault in error.faults))
+    except WillingError as error:
+        _fail(str(error))
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "willing"
+        _fail(f"{error.format_message()} (see `{where} --help`)")
+    except click.exceptions.Abort:
+        _fail("stopped", status=130)
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except OSError as error:
+        _give_up(error)
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(*lines: str, status: int = 2) -> None:
+    for line in lines:
+        print(f"willing: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201  the one line of an error
+    sys.exit(status)
+
+
+def _give_up(error: OSError) -> None:
+    if isinstance(error, BrokenPipeError):
+        sys.stderr.close()  # the reader of our output went away: nothing is left to say to it
+        sys.exit(0)
+    _fail(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}")

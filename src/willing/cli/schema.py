@@ -1,0 +1,29 @@
+"""`willing schema`: the JSON Schema of the case format and of every answer, and the grammar of conditions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("schema", epilog="Example:  willing schema > case.schema.json")(schema)
+
+
+def schema(
+    what: Annotated[str, typer.Argument(metavar="[case|assess|why|changes|check]", help="Whose schema.")] = "case",
+    grammar: Annotated[bool, typer.Option("--grammar", help="Print the grammar of conditions instead.")] = False,
+) -> None:
+    """Print the JSON Schema of the case format, by which editors complete and check, or of an answer's JSON."""
+    if grammar:
+        from willing.conditions.parse import LANGUAGE
+
+        sys.stdout.write(LANGUAGE)
+        return
+    from willing.questions.schema import schema_of
+
+    sys.stdout.write(json.dumps(schema_of(what), indent=2, ensure_ascii=False) + "\n")

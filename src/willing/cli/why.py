@@ -1,0 +1,39 @@
+"""`willing why`: why a pledge or nation stands or not."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, day, factors
+from willing.cli.output import console, emit
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("why", epilog="Example:  willing why ukraine-2025 GB --assume ceasefire")(why)
+
+
+def why(
+    case: CaseArgument,
+    subject: Annotated[str, typer.Argument(metavar="PLEDGE|NATION", help="A pledge's id, or a nation's code.")],
+    as_of: AsOf = None,
+    assume: Assume = None,
+    stage: Stage = "declared",
+    reading: Reading = "likely",
+    everything: Annotated[bool, typer.Option("--all", help="Follow every pledge, and list every statement.")] = False,
+    json: Json = False,
+) -> None:
+    """Why it stands or not, the smallest change that would make it stand, and who said so."""
+    import willing
+    from willing.cli.screens.why import screen
+
+    answer = willing.why(
+        willing.load(case), subject, as_of=day(as_of), assume=factors(assume), stage=stage, reading=reading
+    )
+    if json:
+        emit(answer)
+    else:
+        for line in screen(answer, console().width, everything):
+            console().print(line)

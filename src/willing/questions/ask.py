@@ -1,0 +1,107 @@
+"""What every question starts from: a case at a day, in a scenario, with the words to speak of it."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import get_args
+
+from willing.case.as_of import as_of, default_day
+from willing.case.model import Case
+from willing.case.names import names_of
+from willing.case.pledge import LADDER, Reading, Stage
+from willing.case.write import data
+from willing.conditions.english import Names, english
+from willing.conditions.tree import Factor
+from willing.errors import AskError
+from willing.standing.setting import Setting, setting_of
+from willing.standing.verdict import Resolution
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A case as it was known on a day, in the scenario a question is about."""
+
+    case: Case
+    day: date | None
+    assume: Mapping[str, bool]
+    stage: Stage
+    reading: Reading = "likely"
+
+    @cached_property
+    def setting(self) -> Setting:
+        """The pledges that take part, and the factors."""
+        return setting_of(self.case, self.assume, self.stage, self.reading)
+
+    @cached_property
+    def resolved(self) -> Resolution:
+        """The verdict on every pledge."""
+        return Resolution(self.setting)
+
+    @cached_property
+    def names(self) -> Names:
+        """What to call things."""
+        return names_of(self.case)
+
+    @property
+    def overridden(self) -> tuple[str, ...]:
+        """Assumed factors that the case has settled the other way."""
+        return tuple(name for name, value in self.assume.items() if self.case.factors[name].value not in (None, value))
+
+
+def scene(
+    case: Case, as_of_day: date | None, assume: Mapping[str, bool] | None, stage: str, reading: str = "likely"
+) -> Scene:
+    """Set the scene for a question.
+
+    ``as_of_day`` defaults to the case's own day. Raises :class:`~willing.errors.AskError` for an unknown factor or
+    stage.
+    """
+    known_stage = next((s for s in LADDER if s == stage), None)
+    if known_stage is None:
+        raise AskError(f"unknown stage {stage!r}: the stages are {', '.join(LADDER)}")
+    known_reading = next((r for r in get_args(Reading) if r == reading), None)
+    if known_reading is None:
+        raise AskError(f"unknown reading {reading!r} of ranges: the readings are {', '.join(get_args(Reading))}")
+    assumed = dict(assume or {})
+    for name in assumed:
+        if name not in case.factors:
+            raise AskError(f"unknown factor {name!r}: {closest(name, case.factors, 'the case has no factors')}")
+    day = as_of_day or default_day(case)
+    return Scene(as_of(case, day), day, assumed, known_stage, known_reading)
+
+
+def closest(word: str, known: Iterable[str], none: str) -> str:
+    """A remedy for a name that leads nowhere."""
+    names = list(known)
+    close = difflib.get_close_matches(word, names, 1, cutoff=0.5)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    return f"the case has {shown}" if names else none
+
+
+def fingerprint(case: Case) -> str:
+    """A hash of everything in a case: equal for equal cases, whatever files they were read from."""
+    text = json.dumps(data(case), sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+MOST_SPELLED_OUT = 3
+"""Assumed factors up to which a sentence names them."""
+
+
+def assumed(scene: Scene) -> str:
+    """``with nothing assumed``, or what is assumed, in words."""
+    if len(scene.assume) > MOST_SPELLED_OUT:
+        return f"with {len(scene.assume)} factors assumed"
+    said = [
+        english(Factor(name), scene.names) if value else f"it false that {english(Factor(name), scene.names)}"
+        for name, value in scene.assume.items()
+    ]
+    return f"assuming {' and '.join(said)}" if said else "with nothing assumed"

@@ -1,0 +1,59 @@
+"""An assessment in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from willing.conditions.english import english, persons
+from willing.conditions.tree import Factor
+from willing.questions.ask import Scene, assumed
+from willing.questions.steps import Change, Step
+from willing.standing.groups import Group
+from willing.standing.verdict import Resolution
+
+
+def headline(
+    here: Scene,
+    target: int | None,
+    best: Resolution,
+    found: Sequence[Group],
+    changes: Sequence[Change],
+    nearest: Step | None,
+) -> str:
+    """What stands firm against the target, what would add to it, and the most that could ever be."""
+    now = here.resolved
+    day = f"As of {here.day.isoformat()}, " if here.day else ""
+    of_target = f" of {persons(target)}" if target is not None else ""
+    read = "" if here.reading == "likely" else f", every stated range at its {here.reading} end"
+    said = f"{day}{assumed(here)}{read}, {persons(now.firm_strength)}{of_target} stand firm{_beside(here)}"
+    if now.beyond:
+        said += f"; {persons(now.together_strength)} would stand {_signing(here, found)}"
+    elif changes and changes[0].adds:
+        first = changes[0]
+        settled = english(Factor(first.factor), here.names)
+        said += f"; {persons(first.firm)} would stand {'once' if first.value else 'if it were not so that'} {settled}"
+    elif nearest is not None:
+        said += f"; {persons(nearest.strength)} would stand if {' and '.join(nearest.steps)}"
+    if best.together_strength > now.together_strength:
+        said += f"; at the very best, if every open question turned out well, {persons(best.together_strength)}"
+    return said[:1].upper() + said[1:] + "."
+
+
+def _beside(here: Scene) -> str:
+    """The firm pledges that no number can be put on."""
+    unknown = sum(here.case.pledge_by_id[pledge].likely is None for pledge in here.resolved.firm.certain)
+    return f" (beside {unknown} pledge{'s' if unknown > 1 else ''} of unknown strength)" if unknown else ""
+
+
+def _signing(here: Scene, found: Sequence[Group]) -> str:
+    if len(found) != 1:
+        return "if all who wait for each other signed together"
+    codes = dict.fromkeys(here.case.pledge_by_id[pledge].nation for pledge in found[0].pledges)
+    named = [here.names.nation(code) for code in codes]
+    if len(named) > 5:
+        return f"if these {len(named)} nations signed together: {', '.join(codes)}"
+    return f"if {_listed(named)} signed together" if len(named) > 1 else f"once {named[0]} signs"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,107 @@
+"""The verdict on each pledge and each nation, with the main reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from willing.case.pledge import Range
+from willing.questions.ask import Scene
+from willing.standing.verdict import STATUSES, Resolution, Status
+from willing.standing.why import Reason, first_reasons
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One pledge that takes part."""
+
+    id: str
+    nation: str
+    capability: str
+    strength: int | None
+    """Persons offered, a range read as the question asks; ``None`` where unknown."""
+    range: tuple[int, int] | None
+    """The least and the most that was said, where it was a range."""
+    stage: str
+    status: Status
+    """What is guaranteed: open factors help nobody."""
+    possible: Status
+    """The best that could be: open factors help everybody."""
+    round: int | None
+    """For a firm pledge, the round in which it can safely be announced, from 1."""
+    parts: Mapping[Status, int]
+    """Its persons by verdict: one pledge that matches others may be firm in part."""
+    reasons: tuple[Reason, ...]
+    """Its failing clauses; for a firm pledge, its clauses."""
+
+    @property
+    def main_reason(self) -> str:
+        """The first of its reasons."""
+        return self.reasons[0].text if self.reasons else "no condition"
+
+
+@dataclass(frozen=True)
+class NationVerdict:
+    """One nation with a pledge that takes part."""
+
+    nation: str
+    name: str
+    status: Status
+    """The best verdict among its pledges."""
+    strength: int
+    """Persons of its pledges with that verdict; those of unknown strength count as none."""
+    unknown: bool
+    """Whether a pledge with that verdict has an unknown strength."""
+    reason: str
+    """The one main reason; among several, one it shares with most other nations."""
+
+
+def verdicts_of(here: Scene, best: Resolution) -> Iterator[Verdict]:
+    """The verdict on each pledge that takes part; ``best`` is the scenario with every open factor favourable."""
+    said = first_reasons(here.setting, here.resolved.firm, here.names)
+    for line in here.setting.lines:
+        pledge = here.case.pledge_by_id[line.pledge]
+        status = here.resolved.status(line.pledge)
+        yield Verdict(
+            id=line.pledge,
+            nation=line.nation,
+            capability=line.capability,
+            strength=pledge.persons(here.reading),
+            range=pledge.span if isinstance(pledge.strength, Range) else None,
+            stage=pledge.stage,
+            status=status,
+            possible=best.status(line.pledge),
+            round=here.resolved.firm.rounds[line.pledge] if status == "firm" else None,
+            parts=here.resolved.parts(line),
+            reasons=said[line.pledge],
+        )
+
+
+def nation_verdicts(here: Scene, verdicts: Sequence[Verdict]) -> tuple[NationVerdict, ...]:
+    """Each nation's best verdict, firm ones first, the strongest first among equals."""
+    by_nation: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        by_nation.setdefault(verdict.nation, []).append(verdict)
+    best = {nation: _best(found) for nation, found in by_nation.items()}
+    shared = Counter(text for found in best.values() for text in {r.text for v in found for r in v.reasons})
+    rows = (_nation(here, nation, found, shared) for nation, found in best.items())
+    return tuple(sorted(rows, key=lambda row: (STATUSES.index(row.status), -row.strength, row.nation)))
+
+
+def _best(found: Sequence[Verdict]) -> list[Verdict]:
+    status = min((verdict.status for verdict in found), key=STATUSES.index)
+    return [verdict for verdict in found if verdict.status == status]
+
+
+def _nation(here: Scene, nation: str, found: Sequence[Verdict], shared: Mapping[str, int]) -> NationVerdict:
+    largest = max(found, key=lambda verdict: verdict.strength or 0)
+    texts = [reason.text for reason in largest.reasons]
+    return NationVerdict(
+        nation=nation,
+        name=here.names.nation(nation),
+        status=largest.status,
+        strength=sum(verdict.strength or 0 for verdict in found),
+        unknown=any(verdict.strength is None for verdict in found),
+        reason=max(texts, key=lambda text: shared[text]) if texts else "no condition",
+    )

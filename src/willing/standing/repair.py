@@ -1,0 +1,164 @@
+"""The smallest change that makes a pledge stand.
+
+Candidates come from an answer-set program that admits at least as much as the reference does, smallest first; each is
+then tried on the reference, so that what is reported has been seen to work, and nothing smaller was passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import clingo
+
+from willing.conditions.asp import quoted
+from willing.conditions.text import text
+from willing.conditions.tree import Factor, leaves
+from willing.standing.groups import EFFORT, quiet, signed
+from willing.standing.program import Encoding
+from willing.standing.resolve import firm, joins, tally
+from willing.standing.setting import Setting
+
+MOST_TRIED = 300
+"""Candidates after which a repair is given up."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change that makes a pledge stand, and the force once it is made."""
+
+    factors: Mapping[str, bool]
+    """Factors to be settled so."""
+    signatures: tuple[str, ...]
+    """Pledges to be signed at the same time; each of their conditions then holds."""
+    waived: tuple[tuple[str, str], ...]
+    """Clauses to be dropped: the pledge, and the clause in the language of conditions."""
+    strength: int
+    """Firm persons after the change."""
+
+    @property
+    def size(self) -> int:
+        """How many things have to change."""
+        return len(self.factors) + len(self.signatures) + len(self.waived)
+
+
+@dataclass(frozen=True)
+class _Levers:
+    """A change as the program names it."""
+
+    factors: Mapping[str, bool]
+    signatures: tuple[str, ...]
+    waived: tuple[tuple[str, int], ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.factors) + len(self.signatures) + len(self.waived)
+
+    def atoms(self) -> Iterator[str]:
+        for name, value in self.factors.items():
+            yield f"set({str(value).lower()},{name})"
+        for pledge in self.signatures:
+            yield f"sign({quoted(pledge)})"
+        for pledge, index in self.waived:
+            yield f"waive({quoted(pledge)},{index})"
+
+
+def repairs(setting: Setting, subject: str, limit: int = 3, waivers: bool = True) -> tuple[Repair, ...]:
+    """Up to ``limit`` smallest changes of factors and signatures, then a still smaller one with ``waivers``, if any.
+
+    ``subject`` is a pledge, or a nation one of whose pledges is to stand. Empty where no change was found.
+    """
+    if not any(subject in (line.pledge, line.nation) for line in setting.lines) or not Encoding(setting).fits():
+        return ()
+    plain = _search(setting, subject, waivers=False, limit=limit)
+    waiving = _search(setting, subject, waivers=True, limit=1) if waivers else []
+    return (*plain, *(repair for repair in waiving if not plain or repair.size < plain[0].size))
+
+
+def _search(setting: Setting, subject: str, waivers: bool, limit: int) -> list[Repair]:
+    control = clingo.Control(["--opt-mode=opt", f"--solve-limit={EFFORT}"], logger=quiet)
+    control.add("base", [], "\n".join(_program(setting, subject, waivers)))
+    control.ground([("base", [])])
+    found: list[Repair] = []
+    for attempt in range(MOST_TRIED):
+        levers = _candidate(control)
+        if levers is None or (found and levers.size > found[0].size):
+            break
+        repair = _tried(setting, subject, levers)
+        if repair is not None:
+            found.append(repair)
+            if len(found) == limit:
+                break
+        _block(control, f"blocked{attempt}", levers)
+    return found
+
+
+def _candidate(control: clingo.Control) -> _Levers | None:
+    """A smallest change not yet tried that the program admits."""
+    best: _Levers | None = None
+    with control.solve(yield_=True) as handle:
+        for model in handle:
+            best = _read(model)
+        if not handle.get().exhausted:
+            return None
+    return best
+
+
+def _read(model: clingo.Model) -> _Levers:
+    factors, signatures, waived = dict[str, bool](), list[str](), list[tuple[str, int]]()
+    for symbol in model.symbols(shown=True):
+        first, *rest = symbol.arguments
+        if symbol.name == "set":
+            factors[rest[0].name] = first.name == "true"
+        elif symbol.name == "sign":
+            signatures.append(first.string)
+        else:
+            waived.append((first.string, rest[0].number))
+    return _Levers(dict(sorted(factors.items())), tuple(sorted(signatures)), tuple(sorted(waived)))
+
+
+def _block(control: clingo.Control, part: str, levers: _Levers) -> None:
+    """Exclude exactly this change; a larger one may yet work where it did not."""
+    control.add(part, [], f":- {', '.join([*levers.atoms(), f'size({levers.size})'])}.")
+    control.ground([(part, [])])
+
+
+def _tried(setting: Setting, subject: str, levers: _Levers) -> Repair | None:
+    """The change made on the reference: a repair if every signature is honest and the subject then stands."""
+    changed = setting.assuming(levers.factors).waiving(levers.waived)
+    own = signed(changed, firm(changed).certain, levers.signatures)
+    after = firm(changed, held=own)
+    certain, conceivable = tally(changed, after.certain), tally(changed, after.conceivable)
+    honest = all(joins(changed, changed.by_pledge[p], certain, conceivable) is not None for p in levers.signatures)
+    stands = any(subject in (line.pledge, line.nation) for line in changed.lines if line.pledge in after.certain)
+    if not (honest and stands):
+        return None
+    waived = tuple((pledge, text(setting.by_pledge[pledge].clauses[index])) for pledge, index in levers.waived)
+    return Repair(levers.factors, levers.signatures, waived, sum(after.certain.values()))
+
+
+def _program(setting: Setting, subject: str, waivers: bool) -> Iterator[str]:
+    encoding = Encoding(setting, factors="chosen", negated="granted")
+    yield from encoding.nations()
+    yield from encoding.amounts({}, exact=False)
+    yield from encoding.conditions(setting.lines)
+    for name in sorted(
+        {leaf.name for line in setting.lines for leaf in leaves(line.condition) if isinstance(leaf, Factor)}
+    ):
+        value = setting.factors.get(name)
+        yield f"factor({name})." + (f" known({str(value).lower()},{name})." if value is not None else "")
+    yield "{set(true,F); set(false,F)} 1 :- factor(F). :- set(V,F), known(V,F)."
+    yield "true(F) :- set(true,F). true(F) :- known(true,F), not set(false,F)."
+    yield "false(F) :- set(false,F). false(F) :- known(false,F), not set(true,F)."
+    for line in setting.lines:
+        name = quoted(line.pledge)
+        yield f"in({name}) :- holds({name})."
+        for index in range(len(line.clauses)):
+            yield f"{{sign({name})}}. in({name}) :- sign({name}). :- sign({name}), not holds({name})."
+            if waivers:
+                yield f"{{waive({name},{index})}}. ok({name},{index}) :- waive({name},{index})."
+    wanted = [line.pledge for line in setting.lines if subject in (line.pledge, line.nation)]
+    yield f":- {', '.join(f'not in({quoted(pledge)})' for pledge in wanted)}."
+    levers = "1,set,V,F : set(V,F); 1,sign,P : sign(P); 1,waive,P,I : waive(P,I)"
+    yield f"#minimize{{{levers}}}. size(N) :- N = #sum{{{levers}}}."
+    yield "#show set/2. #show sign/1. #show waive/2."

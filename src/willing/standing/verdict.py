@@ -1,0 +1,78 @@
+"""The verdict on every pledge of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, get_args
+
+from willing.standing.groups import Group, candidates, groups, together
+from willing.standing.resolve import Amounts, Firm, firm
+from willing.standing.setting import Line, Setting
+
+Status = Literal["firm", "together", "contested", "out"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""From the best to the worst."""
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A scenario resolved: what is firm, and what stands beyond that if everyone in it signs at once."""
+
+    setting: Setting
+    known: Amounts | None = None
+    """Pledges known to be firm, where the setting is monotone; they need not be found again."""
+
+    @cached_property
+    def firm(self) -> Firm:
+        """What stands with nobody having to coordinate."""
+        return firm(self.setting, self.known)
+
+    def settling(self, factor: str, value: bool) -> Resolution:
+        """The same scenario with one factor settled.
+
+        Settling an open factor can only help in a monotone setting, as both its literals were taken for false.
+        """
+        opened = self.setting.factors.get(factor) is None and self.setting.monotone
+        return Resolution(self.setting.assuming({factor: value}), self.firm.certain if opened else None)
+
+    @cached_property
+    def beyond(self) -> Amounts:
+        """What stands beyond the firm pledges if everyone in it signs at once, with the persons this adds."""
+        return together(self.setting, self.firm.certain, self.firm.conceivable)
+
+    @property
+    def firm_strength(self) -> int:
+        """Persons of the firm pledges."""
+        return sum(self.firm.certain.values())
+
+    @property
+    def together_strength(self) -> int:
+        """Persons of the firm pledges and of those that stand if signed together."""
+        return self.firm_strength + sum(self.beyond.values())
+
+    def status(self, pledge: str) -> Status:
+        """The verdict on one pledge."""
+        if pledge in self.firm.certain:
+            return "firm"
+        if pledge in self.firm.conceivable:
+            return "contested"
+        return "together" if pledge in self.beyond else "out"
+
+    def parts(self, line: Line) -> Mapping[Status, int]:
+        """A line's persons by verdict: one that matches others may be firm in part."""
+        sure = self.firm.certain.get(line.pledge, 0)
+        contested = max(0, self.firm.conceivable.get(line.pledge, 0) - sure)
+        joint = max(0, min(self.beyond.get(line.pledge, 0), line.most - sure - contested))
+        return {
+            "firm": sure,
+            "together": joint,
+            "contested": contested,
+            "out": line.most - sure - joint - contested,
+        }
+
+    def groups(self, limit: int) -> tuple[tuple[Group, ...], bool]:
+        """The minimal signing groups, smallest first, at most ``limit``; and whether that is all."""
+        certain = self.firm.certain
+        return groups(self.setting, certain, candidates(self.setting, certain, self.firm.conceivable), limit)

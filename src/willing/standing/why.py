@@ -1,0 +1,260 @@
+"""Why a pledge stands or does not: its clauses with their numbers, followed to where they end.
+
+Every failing clause is followed through other nations until a false or open factor, a shortfall that nobody could
+fill, or a loop. Each pledge is explained once; a second mention refers back to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from willing.conditions.english import Names, bound, english, group, persons
+from willing.conditions.tally import Tally, matches
+from willing.conditions.text import text
+from willing.conditions.tree import (
+    And,
+    AtLeast,
+    Condition,
+    Factor,
+    Nations,
+    Not,
+    Or,
+    Sends,
+    Stands,
+    Sum,
+    is_nation,
+)
+from willing.conditions.truth import Sight, holds, measured, number
+from willing.standing.resolve import Firm, sight, tally
+from willing.standing.setting import Line, Setting
+
+Kind = Literal["factor", "absence", "pledge", "shortfall", "excess", "choice", "loop", "above", "holds"]
+"""What a reason is: a false or open factor; nobody there who could stand; a pledge that does not stand; too few
+persons or nations; too many; alternatives none of which holds; a circle; a pledge explained above; a clause that
+holds."""
+
+MOST_FOLLOWED = 4
+"""Of the pledges that a clause waits for, so many are followed, the largest first."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of an explanation."""
+
+    kind: Kind
+    text: str
+    """The step in English."""
+    clause: str = ""
+    """The clause in the language of conditions; empty where the step is not a clause."""
+    subject: str | None = None
+    """The factor, nation or pledge it is about."""
+    needs: int | None = None
+    """Persons or nations asked for."""
+    has: int | None = None
+    """Persons or nations there are, the pledge itself included."""
+    short: int | None = None
+    """How many are missing."""
+    because: tuple[Reason, ...] = ()
+    """What that in turn rests on."""
+
+
+def reasons(setting: Setting, resolved: Firm, pledge: str, names: Names) -> tuple[Reason, ...]:
+    """Why a pledge is not firm (its failing clauses), or on what it stands (all of its clauses).
+
+    Each failing clause is pursued through the other pledges it waits for.
+    """
+    return _Explainer(setting, resolved, names, True).line(setting.by_pledge[pledge], ())
+
+
+def first_reasons(setting: Setting, resolved: Firm, names: Names) -> Mapping[str, tuple[Reason, ...]]:
+    """For every pledge its failing clauses, or all of them if it is firm, without pursuing what they wait for."""
+    explainer = _Explainer(setting, resolved, names, False)
+    return {line.pledge: explainer.line(line, ()) for line in setting.lines}
+
+
+@dataclass
+class _Explainer:
+    setting: Setting
+    resolved: Firm
+    names: Names
+    followed: bool
+    explained: set[str] = field(default_factory=set)
+
+    @cached_property
+    def certain(self) -> Tally:
+        return tally(self.setting, self.resolved.certain)
+
+    @cached_property
+    def conceivable(self) -> Tally:
+        if self.resolved.conceivable is self.resolved.certain:
+            return self.certain
+        return tally(self.setting, self.resolved.conceivable)
+
+    def line(self, line: Line, way: tuple[str, ...]) -> tuple[Reason, ...]:
+        """The clauses of a line that explain it; ``way`` are the pledges whose explanation led here."""
+        self.explained.add(line.pledge)
+        here = sight(self.setting, line, self.certain, self.conceivable)
+        if line.pledge in self.resolved.certain:
+            return tuple(Reason("holds", english(c, self.names), text(c), _subject(c)) for c in line.clauses)
+        steps = tuple(
+            reason
+            for clause in line.clauses
+            if not holds(clause, here)
+            for reason in self.clause(clause, line, here, (*way, line.pledge))
+        )
+        if line.rate is not None and line.offers(self.certain) == 0:
+            restricted = f" ({group(line.matched, self.names)})" if line.matched else ""
+            steps = (Reason("absence", f"nothing stands that it could match{restricted}"), *steps)
+        return steps
+
+    def clause(self, clause: Condition, line: Line, here: Sight, way: tuple[str, ...]) -> Iterator[Reason]:
+        """Why one part of a condition fails."""
+        match clause:
+            case And(items=items):
+                for item in items:
+                    if not holds(item, here):
+                        yield from self.clause(item, line, here, way)
+            case Or(items=items):
+                yield self.choice(clause, 1, items, line, here, way)
+            case AtLeast(count=count, items=items):
+                yield self.choice(clause, count, items, line, here, way)
+            case Factor(name=name) | Not(item=Factor(name=name)):
+                yield self.factor(clause, name)
+            case Stands(who=who):
+                yield self.absent(clause, who, way)
+            case Not(item=Stands(who=who)):
+                verb = "stands" if self.certain.stands(who) else "may stand"
+                yield Reason("excess", f"asks that {self.names.who(who)} stays out, which {verb}", text(clause), who)
+            case Sends() | Sum() | Nations():
+                yield self.number(clause, line, here, way)
+
+    def choice(
+        self, clause: Condition, count: int, items: tuple[Condition, ...], line: Line, here: Sight, way: tuple[str, ...]
+    ) -> Reason:
+        """Alternatives too few of which hold."""
+        held = sum(holds(item, here) for item in items)
+        because = tuple(
+            reason for item in items if not holds(item, here) for reason in self.clause(item, line, here, way)
+        )
+        asked = f"none of these holds: {english(clause, self.names)}"
+        if isinstance(clause, AtLeast):
+            asked = f"{held} of the {count} needed hold: {'; '.join(english(item, self.names) for item in items)}"
+        return Reason("choice", asked, text(clause), None, count, held, count - held, because)
+
+    def factor(self, clause: Condition, name: str) -> Reason:
+        """A factor that is open, or settled the other way."""
+        value = self.setting.factors.get(name)
+        title = self.names.factor(name)
+        said = f"open whether {title}" if value is None else f"it is {str(value).lower()} that {title}"
+        return Reason("factor", said, text(clause), name)
+
+    def absent(self, clause: Condition, who: str, way: tuple[str, ...]) -> Reason:
+        """A nation or pledge that is waited for and does not stand."""
+        if is_nation(who):
+            lines: tuple[Line, ...] = self.setting.by_nation.get(who, ())
+        else:
+            lines = (self.setting.by_pledge[who],) if who in self.setting.by_pledge else ()
+        name = self.names.who(who)
+        if not lines:
+            return Reason("absence", f"needs {name}, which has no pledge that counts", text(clause), who)
+        largest = sorted(lines, key=lambda line: -line.most)[:MOST_FOLLOWED]
+        because = tuple(reason for line in largest for reason in self.follow(line, way))
+        return Reason("pledge", f"needs {name}, which does not stand", text(clause), who, because=because)
+
+    def number(self, clause: Sends | Sum | Nations, line: Line, here: Sight, way: tuple[str, ...]) -> Reason:
+        """A comparison that fails, with its numbers."""
+        has, needs = measured(clause, here), number(clause)
+        asked, counted = self.asked(clause), "take part" if isinstance(clause, Nations) else "stand"
+        itself = ", itself included" if self.counts(clause, line) else ""
+        if clause.comparison == "<":
+            said = f"needs {asked}; {persons(has)} may {counted}{itself}"
+            return Reason("excess", said, text(clause), _subject(clause), needs, has)
+        short = needs - has
+        said = f"needs {asked}; {persons(has)} {counted}{itself}: short {persons(short)}"
+        because = tuple(reason for other in self.fillers(clause, line) for reason in self.follow(other, way))
+        return Reason("shortfall", said, text(clause), _subject(clause), needs, has, short, because)
+
+    def asked(self, clause: Sends | Sum | Nations) -> str:
+        """What a comparison asks for, as a noun."""
+        amount = bound(clause.comparison, number(clause))
+        match clause:
+            case Nations():
+                return f"{amount} nations"
+            case Sends(nation=nation):
+                return f"{amount} from {self.names.nation(nation)}"
+            case Sum(scope=scope, names=names):
+                only = f" counting only {group(names, self.names)}" if names else ""
+                return f"{amount} {'in the whole force' if scope == 'total' else 'from other nations'}{only}"
+
+    def counts(self, clause: Sends | Sum | Nations, line: Line) -> bool:
+        """Whether the pledge itself is in what is counted."""
+        match clause:
+            case Nations():
+                return True
+            case Sends(nation=nation):
+                return nation == line.nation
+            case Sum(scope=scope, names=names):
+                return scope == "total" and matches(names, line.nation, line.capability)
+
+    def fillers(self, clause: Sends | Sum | Nations, line: Line) -> tuple[Line, ...]:
+        """The largest pledges that would fill a shortfall and do not stand."""
+        idle = (
+            other for other in self.setting.lines if other.pledge not in self.resolved.certain and other is not line
+        )
+        match clause:
+            case Sends(nation=nation):
+                wanted = [other for other in idle if other.nation == nation]
+            case Sum(scope=scope, names=names):
+                wanted = [
+                    other
+                    for other in idle
+                    if matches(names, other.nation, other.capability)
+                    and (scope == "total" or other.nation != line.nation)
+                ]
+            case Nations():
+                wanted = [other for other in idle if not self.certain.stands(other.nation)]
+        return tuple(sorted(wanted, key=lambda other: -other.most)[:MOST_FOLLOWED])
+
+    def follow(self, line: Line, way: tuple[str, ...]) -> Iterator[Reason]:
+        """The explanation of another pledge: a loop if it led here, a reference if it was given already."""
+        name = self.names.pledge(line.pledge)
+        if not self.followed:
+            return
+        if line.pledge in way:
+            back = " waits for ".join(
+                self.names.pledge(pledge) for pledge in (*way[way.index(line.pledge) :], line.pledge)
+            )
+            yield Reason("loop", f"a circle: {back}", subject=line.pledge)
+        elif line.pledge in self.explained:
+            yield Reason("above", f"{name} does not stand either (explained above)", subject=line.pledge)
+        else:
+            because = self.line(line, way)
+            yield Reason("pledge", f"{name} does not stand", subject=line.pledge, because=because)
+
+
+def _subject(clause: Condition) -> str | None:
+    match clause:
+        case Factor(name=name) | Not(item=Factor(name=name)):
+            return name
+        case Stands(who=who) | Not(item=Stands(who=who)):
+            return who
+        case Sends(nation=nation):
+            return nation
+        case _:
+            return None
+
+
+def ends(found: tuple[Reason, ...]) -> Mapping[str, Reason]:
+    """Where explanations end, each once: the factors, shortfalls, absences and loops at the bottom."""
+    at_bottom: dict[str, Reason] = {}
+    waiting = list(reversed(found))
+    while waiting:
+        reason = waiting.pop()
+        if reason.because:
+            waiting.extend(reversed(reason.because))
+        elif reason.kind != "above":
+            at_bottom.setdefault(reason.text, reason)
+    return at_bottom
