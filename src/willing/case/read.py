@@ -83,13 +83,13 @@ def _files(case: str | Path) -> tuple[list[tuple[str, str]], list[Fault]]:
             raise CaseError([Fault(Place(), f"no case at {str(case)[:200]!r}", remedy)])
     except (OSError, ValueError) as error:
         raise CaseError([_unreadable(str(case)[:200], error)]) from None
-    return _texts(found, path if path.is_dir() else None)
+    return _texts(found)
 
 
-def _texts(found: Sequence[Traversable], folder: Path | None) -> tuple[list[tuple[str, str]], list[Fault]]:
+def _texts(found: Sequence[Traversable]) -> tuple[list[tuple[str, str]], list[Fault]]:
     files, faults = list[tuple[str, str]](), list[Fault]()
     for item in found:
-        name = item.name if folder or not isinstance(item, Path) else str(item)
+        name = str(item) if isinstance(item, Path) else item.name
         try:
             if isinstance(item, Path) and item.stat().st_size > LARGEST_FILE:
                 remedy = f"a case file has at most {LARGEST_FILE:,}; is it the right file?"

@@ -22,7 +22,7 @@ def assess(
     target: Target = None,
     json: Json = False,
 ) -> None:
-    """What stands, against the target; what is missing; who must sign together."""
+    """What stands, against the target, and who must sign together."""
     import willing
     from willing.cli.screens.assess import screen
 

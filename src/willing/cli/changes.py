@@ -30,7 +30,10 @@ def changes(
     statements: Annotated[bool, typer.Option("--statements", help="List the statements too.")] = False,
     json: Json = False,
 ) -> None:
-    """What was pledged, revised, withdrawn or settled between two days, and what it did to the force."""
+    """What moved between two days, and what it did to the force.
+
+    Pledges made, revised or ended, factors settled, and on request statements.
+    """
     import willing
     from willing.cli.screens.changes import screen
 

@@ -16,7 +16,10 @@ def register(app: typer.Typer) -> None:
 
 
 def check(case: CaseArgument, json: Json = False) -> None:
-    """Is the case well formed (else exit status 1), and what in it is legal but suspicious."""
+    """Is the case well formed and sensible?
+
+    Errors make it unusable (exit status 1); warnings are legal but suspicious.
+    """
     import willing
 
     answer = willing.check(case)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
-import click
 import typer
 
 from willing.cli import assess, cases, changes, check, new, schema, why
 from willing.errors import CaseError, WillingError
 
+USAGE: Any = typer.BadParameter.__mro__[1]
+"""The base of every error of wrong use; typer keeps it in a private module and exports only those below it."""
+
 app = typer.Typer(
     name="willing",
     help="What force actually stands, out of everything that nations have said, and under which conditions.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -45,13 +47,11 @@ def run(arguments: list[str] | None = None) -> None:
         _fail(*(str(fault) for fault in error.faults))
     except WillingError as error:
         _fail(str(error))
-    except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx else "willing"
-        _fail(f"{error.format_message()} (see `{where} --help`)")
-    except click.exceptions.Abort:
+    except USAGE as error:
+        context = getattr(error, "ctx", None)
+        _fail(f"{error.format_message().rstrip('.')} (see `{context.command_path if context else 'willing'} --help`)")
+    except (typer.Abort, KeyboardInterrupt):
         _fail("stopped", status=130)
-    except click.ClickException as error:
-        _fail(error.format_message())
     except OSError as error:
         _give_up(error)
     else:

@@ -19,7 +19,10 @@ def register(app: typer.Typer) -> None:
 
 
 def new(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; made if it is not there.")]) -> None:
-    """Write a small commented case to start from, and its schema for editors. Nothing is overwritten."""
+    """Write a small commented case to start from.
+
+    Beside it goes its JSON Schema, by which editors complete and check. Nothing is overwritten.
+    """
     import json
 
     from willing.questions.schema import schema_of

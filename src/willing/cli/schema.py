@@ -18,7 +18,7 @@ def schema(
     what: Annotated[str, typer.Argument(metavar="[case|assess|why|changes|check]", help="Whose schema.")] = "case",
     grammar: Annotated[bool, typer.Option("--grammar", help="Print the grammar of conditions instead.")] = False,
 ) -> None:
-    """Print the JSON Schema of the case format, by which editors complete and check, or of an answer's JSON."""
+    """Print the JSON Schema of the case format, or of an answer."""
     if grammar:
         from willing.conditions.parse import LANGUAGE
 

@@ -25,7 +25,10 @@ def why(
     everything: Annotated[bool, typer.Option("--all", help="Follow every pledge, and list every statement.")] = False,
     json: Json = False,
 ) -> None:
-    """Why it stands or not, the smallest change that would make it stand, and who said so."""
+    """Why a nation or pledge stands or not, and who said so.
+
+    With the smallest change that would make it stand.
+    """
     import willing
     from willing.cli.screens.why import screen
 

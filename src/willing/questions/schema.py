@@ -1,7 +1,15 @@
-"""The JSON Schemas of the case format and of the answers, made from the classes themselves."""
+"""The JSON Schemas of the case format and of the answers, made from the classes themselves.
+
+Descriptions are the sentences under the fields. They are read from the source here, when a schema is asked for, and
+not while the classes are made: that would cost every command a tenth of a second.
+"""
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,7 +21,7 @@ from willing.questions.changes import Changes
 from willing.questions.check import Check
 from willing.questions.why import Explanation
 
-KINDS: dict[str, Any] = {
+KINDS: Mapping[str, Any] = {
     "case": Case,
     "assess": Assessment,
     "why": Explanation,
@@ -21,6 +29,20 @@ KINDS: dict[str, Any] = {
     "check": Check,
 }
 """What has a schema, by the word for it."""
+
+_MODULES = (
+    "case.base",
+    "case.pledge",
+    "case.model",
+    "standing.groups",
+    "standing.why",
+    "questions.verdicts",
+    "questions.steps",
+    "questions.assess",
+    "questions.why",
+    "questions.changes",
+    "questions.check",
+)
 
 
 def schema_of(what: str) -> dict[str, Any]:
@@ -30,10 +52,39 @@ def schema_of(what: str) -> dict[str, Any]:
     """
     if what not in KINDS:
         raise AskError(f"no schema of {what!r}: there is one of {', '.join(KINDS)}")
-    mode = "validation" if what == "case" else "serialization"
-    found = TypeAdapter(KINDS[what]).json_schema(by_alias=True, mode=mode)  # type: ignore[arg-type]
+    kind = KINDS[what]
+    found = TypeAdapter(kind).json_schema(by_alias=True, mode="validation" if what == "case" else "serialization")
+    documents = dict(_documents())
+    for name, definition in {kind.__name__: found, **found.get("$defs", {})}.items():
+        for key, field in definition.get("properties", {}).items():
+            sentence = documents.get(name, {}).get(key)
+            if sentence and isinstance(field, dict):
+                field["description"] = sentence
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"willing: {'a case, format version 1' if what == 'case' else f'the answer to {what}'}",
+        "title": "willing: a case, format version 1" if what == "case" else f"willing: the answer to {what}",
         **{key: value for key, value in found.items() if key != "title"},
     }
+
+
+def _documents() -> Iterator[tuple[str, dict[str, str]]]:
+    """For each class that a schema may mention, the sentence under each of its fields."""
+    for module in _MODULES:
+        loaded = importlib.import_module(f"willing.{module}")
+        for node in ast.parse(inspect.getsource(loaded)).body:
+            if isinstance(node, ast.ClassDef):
+                known = getattr(getattr(loaded, node.name), "model_fields", {})
+                alias = {name: info.alias or name for name, info in known.items()}
+                yield node.name, {alias.get(name, name): sentence for name, sentence in _fields(node)}
+
+
+def _fields(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, below in zip(node.body, node.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(below, ast.Expr)
+            and isinstance(below.value, ast.Constant)
+            and isinstance(below.value.value, str)
+        ):
+            yield field.target.id, " ".join(below.value.value.split())

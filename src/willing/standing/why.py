@@ -224,10 +224,8 @@ class _Explainer:
         if not self.followed:
             return
         if line.pledge in way:
-            back = " waits for ".join(
-                self.names.pledge(pledge) for pledge in (*way[way.index(line.pledge) :], line.pledge)
-            )
-            yield Reason("loop", f"a circle: {back}", subject=line.pledge)
+            circle = ", which waits for ".join((*way[way.index(line.pledge) + 1 :], line.pledge))
+            yield Reason("loop", f"a circle: {line.pledge} waits for {circle}", subject=line.pledge)
         elif line.pledge in self.explained:
             yield Reason("above", f"{name} does not stand either (explained above)", subject=line.pledge)
         else:

@@ -1,0 +1,62 @@
+"""Writes into the documentation what the program itself produces: the JSON Schemas, and the screens shown.
+
+A screen stands between two comments that name its command::
+
+    <!-- screen: willing assess ukraine-2025 -->
+    <!-- /screen -->
+
+Run with `make docs`. A test fails when what is written is out of date.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from willing.questions.schema import KINDS, schema_of
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("README.md", "docs/tutorial.md", "docs/format.md", "docs/meaning.md")
+SCREEN = re.compile(r"(<!-- screen: willing (?P<command>.*?) -->\n)(.*?)(<!-- /screen -->)", re.DOTALL)
+WIDTH = "96"
+
+
+def screen(command: str) -> str:
+    """What a command prints, as a block of text."""
+    environment = {**os.environ, "COLUMNS": WIDTH, "NO_COLOR": "1", "TERM": "dumb"}
+    done = subprocess.run(
+        [sys.executable, "-m", "willing", *shlex.split(command)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+        cwd=ROOT,
+    )
+    lines = "\n".join(line.rstrip() for line in done.stdout.splitlines())
+    return f"```text\n$ willing {command}\n\n{lines}\n```\n"
+
+
+def page(text: str) -> str:
+    """A page with every screen as it is now."""
+    return SCREEN.sub(lambda found: found[1] + screen(found["command"]) + found[4], text)
+
+
+def written() -> Iterator[tuple[Path, str]]:
+    """Every file with what should stand in it."""
+    for kind in KINDS:
+        yield ROOT / "docs" / "schema" / f"{kind}.json", json.dumps(schema_of(kind), indent=2, ensure_ascii=False) + "\n"
+    for name in PAGES:
+        path = ROOT / name
+        yield path, page(path.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    for path, text in written():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")

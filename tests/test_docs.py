@@ -1,0 +1,55 @@
+"""The documentation says what the program does."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import runpy
+import shlex
+from pathlib import Path
+
+import pytest
+
+from willing.cli.main import run
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_schemas_and_screens_are_as_the_program_writes_them() -> None:
+    """`make docs` would change nothing."""
+    written = runpy.run_path(str(ROOT / "docs" / "write.py"))["written"]
+    stale = [str(path) for path, text in written() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    assert stale == []
+
+
+def test_the_python_of_the_tutorial_does_what_it_says() -> None:
+    failed, tried = doctest.testfile(str(ROOT / "docs" / "tutorial.md"), module_relative=False)
+    assert tried > 5
+    assert failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_commands_shown_work(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every `$ willing ...` of a page, one after the other in an empty directory."""
+    monkeypatch.chdir(tmp_path)
+    for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        for line in block.splitlines():
+            command = line.removeprefix("$ ").split("#")[0].strip()
+            if command.startswith("willing "):
+                with pytest.raises(SystemExit) as stopped:
+                    run(shlex.split(command)[1:])
+                assert not stopped.value.code, command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(block, {})
