@@ -14,6 +14,7 @@ from willing.questions.headline import headline
 from willing.questions.steps import Change, Step, nearest, single_changes
 from willing.questions.verdicts import NationVerdict, Verdict, nation_verdicts, verdicts_of
 from willing.standing.groups import Group
+from willing.standing.setting import setting_of
 from willing.standing.verdict import STATUSES, Resolution, Status
 
 MOST_GROUPS = 50
@@ -90,6 +91,8 @@ class Assessment(Answer):
     strength: Strength
     strength_range: Spread
     strength_possible: Possible
+    strength_possible_high: Possible
+    """The same with every stated range at its high end."""
     unknown_strength: Unknown
     monotone: bool
     pledges: tuple[Verdict, ...]
@@ -161,6 +164,7 @@ def assess(
     header_target = here.case.head.target
     wanted = target if target is not None else header_target.strength if header_target else None
     best = Resolution(here.setting.at_best())
+    highest = Resolution(setting_of(here.case, here.assume, here.stage, "high").at_best())
     verdicts = tuple(verdicts_of(here, best))
     found, complete = here.resolved.groups(MOST_GROUPS)
     strength = _strength(verdicts)
@@ -182,6 +186,7 @@ def assess(
         strength=strength,
         strength_range=Spread(*(_spread(here.case, verdicts, statuses) for statuses in (("firm",), STATUSES[:2]))),
         strength_possible=possible,
+        strength_possible_high=Possible(highest.firm_strength, highest.together_strength),
         unknown_strength=unknown,
         monotone=here.setting.monotone,
         pledges=verdicts,
@@ -191,7 +196,7 @@ def assess(
         changes=changes,
         nearest=step,
         nations=nation_verdicts(here, verdicts),
-        sentence=headline(here, wanted, best, found, changes, step),
+        sentence=headline(here, wanted, (best, highest), found, changes, step),
     )
 
 

@@ -15,12 +15,15 @@ from willing.standing.verdict import Resolution
 def headline(
     here: Scene,
     target: int | None,
-    best: Resolution,
+    best: tuple[Resolution, Resolution],
     found: Sequence[Group],
     changes: Sequence[Change],
     nearest: Step | None,
 ) -> str:
-    """What stands firm against the target, what would add to it, and the most that could ever be."""
+    """What stands firm against the target, what would add to it, and the most that could ever be.
+
+    ``best`` is the scenario with every open factor favourable, as ranges are read and with ranges at their high end.
+    """
     now = here.resolved
     day = f"As of {here.day.isoformat()}, " if here.day else ""
     of_target = f" of {persons(target)}" if target is not None else ""
@@ -34,8 +37,10 @@ def headline(
         said += f"; {persons(first.firm)} would stand {'once' if first.value else 'if it were not so that'} {settled}"
     elif nearest is not None:
         said += f"; {persons(nearest.strength)} would stand if {' and '.join(nearest.steps)}"
-    if best.together_strength > now.together_strength:
-        said += f"; at the very best, if every open question turned out well, {persons(best.together_strength)}"
+    likely, high = (resolution.together_strength for resolution in best)
+    if max(likely, high) > now.together_strength:
+        said += f"; at the very best, if every open question turned out well, {persons(likely)}"
+        said += f" ({persons(high)} at the high end of the ranges)" if high > likely else ""
     return said[:1].upper() + said[1:] + "."
 
 

@@ -76,12 +76,14 @@ def steps_for(here: Scene, pledge: str, limit: int = 3, waivers: bool = True) ->
 
 
 def nearest(here: Scene) -> Step | None:
-    """The smallest change without waivers for the largest pledge that has one; ``None`` where none was found."""
+    """The smallest change for the largest pledge that has one without waivers, else for the largest pledge."""
     waiting = [line for line in here.setting.lines if line.most and line.pledge not in here.resolved.firm.certain]
-    for line in sorted(waiting, key=lambda line: -line.most)[:MOST_TRIED]:
-        found = steps_for(here, line.pledge, limit=1, waivers=False)
-        if found:
-            return found[0]
+    largest = sorted(waiting, key=lambda line: -line.most)[:MOST_TRIED]
+    for waivers in (False, True):
+        for line in largest:
+            found = steps_for(here, line.pledge, limit=1, waivers=waivers)
+            if found:
+                return found[0]
     return None
 
 

@@ -160,5 +160,6 @@ def _program(setting: Setting, subject: str, waivers: bool) -> Iterator[str]:
     wanted = [line.pledge for line in setting.lines if subject in (line.pledge, line.nation)]
     yield f":- {', '.join(f'not in({quoted(pledge)})' for pledge in wanted)}."
     levers = "1,set,V,F : set(V,F); 1,sign,P : sign(P); 1,waive,P,I : waive(P,I)"
-    yield f"#minimize{{{levers}}}. size(N) :- N = #sum{{{levers}}}."
+    yield f"size(N) :- N = #sum{{{levers}}}. #minimize{{N@2 : size(N)}}."
+    yield "#minimize{1@1,P,I : waive(P,I)}."  # among changes of one size, persuading comes after settling and signing
     yield "#show set/2. #show sign/1. #show waive/2."

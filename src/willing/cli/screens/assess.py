@@ -162,6 +162,7 @@ def _single(answer: Assessment, width: int) -> Iterator[Text]:
         step = answer.nearest
         wanted = [name if value else f"{name}=false" for name, value in step.factors.items()]
         wanted += [f"{pledge} signed" for pledge in step.signatures]
+        wanted += [f"'{clause}' waived by {pledge}" for pledge, clause in step.waived]
         line = Text.assemble(f"{step.pledge} needs ", (" + ".join(wanted), "together"), ": ")
         line.append(shown(step.strength), style="number").append(" firm")
         yield from hanging(Text("nearest"), line, width, LEAD)
