@@ -83,7 +83,9 @@ def _named(section: str, node: Located, faults: list[Fault]) -> dict[str, Any]:
             faults.append(
                 Fault(node.keys[key], f"the {singular} {cut(key)!r} is not a name", f"write {WRITTEN[pattern]}")
             )
-        entry = _entry(f"{singular} {cut(key)}", item, model, faults)
+        # A name with nothing behind it (`infantry:`) is an entry without particulars.
+        filled = item if item.value is not None else Located(item.place, {})
+        entry = _entry(f"{singular} {cut(key)}", filled, model, faults)
         if entry is not None:
             entries[key] = entry
     return entries

@@ -65,14 +65,14 @@ def _unfounded(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Findin
 
 def _overstretched(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Finding]:
     nation, span = case.nations[pledge.nation], pledge.span
-    if nation.land is None or span is None or case.capabilities[pledge.capability].domain != "land":
+    if nation.land is None or span is None or case.capability(pledge.capability).domain != "land":
         return
     free = nation.land - (nation.home_floor or 0)
     if span[1] > free:
         floor = f" less its home floor of {nation.home_floor:,}" if nation.home_floor else ""
         yield (
             "strength",
-            f"{span[1]:,} is above {nation.name}'s land forces of {nation.land:,}{floor}",
+            f"{span[1]:,} is above {nation.name or pledge.nation}'s land forces of {nation.land:,}{floor}",
             "check both numbers",
         )
 

@@ -34,10 +34,11 @@ def dangling(data: Located, entries: Mapping[str, Any]) -> list[Fault]:
     ``entries`` are the well-formed ones; what is malformed but present in ``data`` still counts as existing.
     """
     known = _known(data)
+    free = isinstance(data.value, dict) and "capabilities" not in data.value
     faults = [
         Fault(data.at(ref.path), f"{ref.label}: unknown {ref.kind} {ref.name!r}", _remedy(ref, known[ref.kind]))
         for ref in _references(data, entries)
-        if ref.name not in known[ref.kind]
+        if ref.name not in known[ref.kind] and not (ref.kind == "capability" and free)
     ]
     return faults + _reserved(data, known) + _circles(data, entries)
 

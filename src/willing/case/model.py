@@ -55,7 +55,7 @@ class Header(Frozen):
 class Source(Frozen):
     """A document or broadcast that statements come from."""
 
-    publisher: Text
+    publisher: Text | None = None
     """The outlet, or the office that published it."""
     date: Date | None = None
     """When it was published."""
@@ -83,8 +83,8 @@ class Norm(Frozen):
 class Nation(Frozen):
     """A contributor or actor."""
 
-    name: Text
-    """What it is called in sentences."""
+    name: Text | None = None
+    """What it is called in sentences; absent, its code."""
     role: Name | None = None
     """Its part: lead, contributor, supporter, host, actor, observer, ..."""
     active: Persons | None = None
@@ -126,8 +126,8 @@ Probability = Annotated[
 class Factor(Frozen):
     """A proposition outside the pledges that is true, false or open."""
 
-    title: Text
-    """The proposition as a sentence in the present tense."""
+    title: Text | None = None
+    """The proposition as a sentence in the present tense; absent, its name."""
     probability: Probability | None = None
     """How likely it is to be true while it is open."""
     value: Annotated[bool, Field(strict=True)] | None = None
@@ -220,12 +220,15 @@ class Statement(Frozen):
 class Area(Frozen):
     """A place where posts are."""
 
-    name: Text
-    """What it is called."""
-    at: tuple[
-        Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)],
-        Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)],
-    ]
+    name: Text | None = None
+    """What it is called; absent, its key."""
+    at: (
+        tuple[
+            Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)],
+            Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)],
+        ]
+        | None
+    ) = None
     """Latitude and longitude, degrees."""
     statements: tuple[Key, ...] = ()
     """Who said so."""
@@ -236,8 +239,8 @@ class Area(Frozen):
 class Capability(Frozen):
     """A kind of force."""
 
-    name: Text
-    """What it is called."""
+    name: Text | None = None
+    """What it is called; absent, its key."""
     domain: Literal["land", "sea", "air", "joint"] = "land"
     """Where it serves; land capabilities draw on land forces."""
     enabler: Annotated[bool, Field(strict=True)] = False
@@ -282,9 +285,9 @@ class Post(Frozen):
 class Requirement(Frozen):
     """The statement of requirements of one course of action."""
 
-    title: Text
+    title: Text | None = None
     """What the course of action is."""
-    posts: tuple[Post, ...]
+    posts: tuple[Post, ...] = ()
     """What it takes."""
     statements: tuple[Key, ...] = ()
     """Who said so."""
@@ -306,7 +309,7 @@ class Case(Frozen):
     factors: Mapping[Name, Factor] = {}
     """What lies outside the pledges."""
     capabilities: Mapping[Name, Capability] = {}
-    """Kinds of force."""
+    """Kinds of force; where the section is absent, any name will do."""
     areas: Mapping[Name, Area] = {}
     """Places."""
     pledges: tuple[Pledge, ...] = ()
@@ -315,6 +318,10 @@ class Case(Frozen):
     """Who said what."""
     requirements: Mapping[Key, Requirement] = {}
     """Courses of action."""
+
+    def capability(self, name: str) -> Capability:
+        """A capability by its key; one without further particulars where the case lists none."""
+        return self.capabilities.get(name) or Capability()
 
     @cached_property
     def pledge_by_id(self) -> Mapping[str, Pledge]:

@@ -13,10 +13,10 @@ WITH_ARTICLE = frozenset(
 
 def names_of(case: Case) -> Names:
     """Names for the codes of a case; a pledge is called by its id, with its nation behind."""
-    nations = {code: in_sentence(nation.name) for code, nation in case.nations.items()}
-    capabilities = {key: capability.name for key, capability in case.capabilities.items()}
+    nations = {code: in_sentence(nation.name) for code, nation in case.nations.items() if nation.name}
+    capabilities = {key: capability.name for key, capability in case.capabilities.items() if capability.name}
     pledges = {pledge.id: f"{pledge.id} ({nations.get(pledge.nation, pledge.nation)})" for pledge in case.pledges}
-    factors = {key: factor.title for key, factor in case.factors.items()}
+    factors = {key: factor.title for key, factor in case.factors.items() if factor.title}
     return Names(nations, pledges, capabilities, factors)
 
 

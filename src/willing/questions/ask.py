@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -104,4 +104,9 @@ def assumed(scene: Scene) -> str:
         english(Factor(name), scene.names) if value else f"it false that {english(Factor(name), scene.names)}"
         for name, value in scene.assume.items()
     ]
-    return f"assuming {' and '.join(said)}" if said else "with nothing assumed"
+    return f"assuming {listed(said)}" if said else "with nothing assumed"
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([*([", ".join(words[:-1])] if len(words) > 1 else []), *words[-1:]])

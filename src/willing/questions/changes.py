@@ -9,6 +9,7 @@ from typing import Literal
 
 from willing.case.as_of import default_day
 from willing.case.model import Case
+from willing.case.names import names_of
 from willing.conditions.english import persons
 from willing.errors import AskError
 from willing.questions.answer import VERSION, Answer, Table
@@ -168,10 +169,11 @@ def _by_day(case: Case, since: date, until: date) -> dict[date, tuple[Event, ...
 
 def _events(case: Case) -> Iterator[tuple[date, Event]]:
     replaced = {(p.nation, p.capability, p.until): p.id for p in case.pledges if p.until is not None}
+    names = names_of(case)
     renewed = {(p.nation, p.capability, p.from_) for p in case.pledges}
     for pledge in case.pledges:
-        nation = case.nations[pledge.nation].name
-        said = f"{nation}, {case.capabilities[pledge.capability].name}: {_strength(pledge.likely)}, {pledge.stage}"
+        what = f"{names.nation(pledge.nation)}, {names.capability(pledge.capability)}"
+        said = f"{what}: {_strength(pledge.likely)}, {pledge.stage}"
         condition = f", if {pledge.if_}" if pledge.if_ else ""
         if pledge.from_ is not None:
             earlier = replaced.get((pledge.nation, pledge.capability, pledge.from_))
@@ -184,7 +186,7 @@ def _events(case: Case) -> Iterator[tuple[date, Event]]:
             yield pledge.until, Event("pledge ended", pledge.id, said)
     for name, factor in case.factors.items():
         if factor.from_ is not None:
-            yield factor.from_, Event("factor settled", name, f"{factor.title}: {str(factor.value).lower()}")
+            yield factor.from_, Event("factor settled", name, f"{names.factor(name)}: {str(factor.value).lower()}")
     for statement in case.statements:
         yield statement.on, Event("statement", statement.id, statement.says)
 

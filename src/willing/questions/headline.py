@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from willing.conditions.english import english, persons
 from willing.conditions.tree import Factor
-from willing.questions.ask import Scene, assumed
+from willing.questions.ask import Scene, assumed, listed
 from willing.questions.steps import Change, Step
 from willing.standing.groups import Group
 from willing.standing.verdict import Resolution
@@ -36,12 +36,19 @@ def headline(
         settled = english(Factor(first.factor), here.names)
         said += f"; {persons(first.firm)} would stand {'once' if first.value else 'if it were not so that'} {settled}"
     elif nearest is not None:
-        said += f"; {persons(nearest.strength)} would stand if {' and '.join(nearest.steps)}"
+        said += f"; {persons(nearest.strength)} would stand if {listed(nearest.steps)}"
+    return said[:1].upper() + said[1:] + _at_best(now.together_strength, best) + "."
+
+
+def _at_best(now: int, best: tuple[Resolution, Resolution]) -> str:
+    """The most that could ever be, where that is more than now."""
     likely, high = (resolution.together_strength for resolution in best)
-    if max(likely, high) > now.together_strength:
-        said += f"; at the very best, if every open question turned out well, {persons(likely)}"
-        said += f" ({persons(high)} at the high end of the ranges)" if high > likely else ""
-    return said[:1].upper() + said[1:] + "."
+    if likely > now:
+        ranges = f" ({persons(high)} at the high end of the ranges)" if high > likely else ""
+        return f"; at the very best, if every open question turned out well, {persons(likely)}{ranges}"
+    if high > now:
+        return f"; at the very best, with every range at its high end too, {persons(high)}"
+    return ""
 
 
 def _beside(here: Scene) -> str:
@@ -57,8 +64,4 @@ def _signing(here: Scene, found: Sequence[Group]) -> str:
     named = [here.names.nation(code) for code in codes]
     if len(named) > 5:
         return f"if these {len(named)} nations signed together: {', '.join(codes)}"
-    return f"if {_listed(named)} signed together" if len(named) > 1 else f"once {named[0]} signs"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"if {listed(named)} signed together" if len(named) > 1 else f"once {named[0]} signs"

@@ -101,7 +101,7 @@ def _nation(here: Scene, nation: str, found: Sequence[Verdict], shared: Mapping[
         nation=nation,
         name=here.names.nation(nation),
         status=largest.status,
-        strength=sum(verdict.strength or 0 for verdict in found),
+        strength=sum(verdict.parts[verdict.status] for verdict in found),
         unknown=any(verdict.strength is None for verdict in found),
         reason=max(texts, key=lambda text: shared[text]) if texts else "no condition",
     )

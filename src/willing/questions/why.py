@@ -176,7 +176,7 @@ def said(case: Case, statement: str) -> Said:
     return Said(
         id=found.id,
         on=found.on,
-        publisher=source.publisher,
+        publisher=source.publisher or source.title or found.source,
         grade=f"{source.reliability}{found.credibility}",
         says=found.says,
         where=found.where,

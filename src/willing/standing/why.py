@@ -139,9 +139,9 @@ class _Explainer:
         because = tuple(
             reason for item in items if not holds(item, here) for reason in self.clause(item, line, here, way)
         )
-        asked = f"none of these holds: {english(clause, self.names)}"
-        if isinstance(clause, AtLeast):
-            asked = f"{held} of the {count} needed hold: {'; '.join(english(item, self.names) for item in items)}"
+        listed = "; ".join(english(item, self.names) for item in items)
+        some = f"{count} of ({held} hold)" if isinstance(clause, AtLeast) else "one of"
+        asked = f"needs {some}: {listed}"
         return Reason("choice", asked, text(clause), None, count, held, count - held, because)
 
     def factor(self, clause: Condition, name: str) -> Reason:

@@ -34,8 +34,9 @@ def screen(answer: Assessment, case: str, width: int) -> Iterator[Text]:
         yield from _nations(status, [row for row in answer.nations if row.status == status], width)
     yield from _apart(answer, width)
     yield Text()
-    yield from _groups(answer, width)
-    yield from _single(answer, width)
+    if any(row.status != "firm" for row in answer.nations):
+        yield from _groups(answer, width)
+        yield from _single(answer, width)
     yield from _notes(answer, width)
     yield from hanging(Text("more", "quiet"), Text(f"willing why {case} {_example(answer)}", "quiet"), width, LEAD)
 
@@ -152,11 +153,9 @@ def _single(answer: Assessment, width: int) -> Iterator[Text]:
     if answer.changes:
         best = answer.changes[0]
         setting = best.factor if best.value else f"{best.factor}=false"
-        line = Text.assemble(
-            (setting, "together"), f" adds {shown(best.adds)}: ", (shown(best.firm), "number"), " firm"
-        )
-        if best.together > best.firm:
-            line.append(f", {shown(best.together)} if signed together")
+        said = [f"{shown(best.firm)} firm"] if best.adds else []
+        said += [f"{shown(best.together)} if signed together"] if best.together > best.firm else []
+        line = Text.assemble((setting, "together"), f": {' and '.join(said)}")
         yield from hanging(Text("one change"), line.append(f"  (--assume {setting})", style="quiet"), width, LEAD)
     if answer.nearest is not None:
         step = answer.nearest
