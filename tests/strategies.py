@@ -181,16 +181,17 @@ keys = _named(("1e5", "2025-01-01", "0o17", "123", "1.5", "null", "no", "0x1f", 
 pledge_ids = _named(("no", "null", "fr-a", "fr_a-2", "case"), _LOWER, "ab_7") | st.just("us-air-7")
 dates = st.dates()
 persons = st.integers(0, 100_000_000)
-bases = st.dictionaries(
-    st.sampled_from(("strength", "if", "land", "value", "probability")),
-    st.sampled_from(("reported", "derived", "assumed")).flatmap(
-        lambda first: st.fixed_dictionaries(
-            {first: texts()}, optional={k: texts() for k in ("reported", "derived", "assumed") if k != first}
-        )
-    ),
-    min_size=1,
-    max_size=2,
-)
+
+
+def bases(*fields: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Where the values of some keys of an entry come from."""
+    ways = ("reported", "derived", "assumed")
+    one = st.sampled_from(ways).flatmap(
+        lambda way: st.fixed_dictionaries({way: texts()}, optional={w: texts() for w in ways if w != way})
+    )
+    return st.dictionaries(st.sampled_from(fields), one, min_size=1, max_size=2)
+
+
 shares = st.floats(0, 1, allow_subnormal=False)
 
 
@@ -256,7 +257,7 @@ def case_data(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def _headers(said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    target = st.fixed_dictionaries({"strength": persons}, optional={**said, "basis": bases})
+    target = st.fixed_dictionaries({"strength": persons}, optional={**said, "basis": bases("strength")})
     return st.fixed_dictionaries(
         {"format": st.just(1), "id": keys, "title": texts()},
         optional={"description": texts(), "target": target, "as_of": dates},
@@ -291,7 +292,7 @@ _capabilities = st.fixed_dictionaries(
 
 def _nations(said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     counts = dict.fromkeys(("active", "land", "home_floor"), persons)
-    rest = {"role": names, "norm": _norms, "basis": bases, "note": texts()}
+    rest = {"role": names, "norm": _norms, "basis": bases("land", "home_floor"), "note": texts()}
     return st.fixed_dictionaries({"name": texts()}, optional={**counts, **rest, **said})
 
 
@@ -307,7 +308,7 @@ def _probabilities(earlier: list[str]) -> st.SearchStrategy[Any]:
 
 def _factors(earlier: list[str], said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     likely, settled = {"probability": _probabilities(earlier)}, {"value": st.booleans()}
-    rest = {**said, "basis": bases, "note": texts()}
+    rest = {**said, "basis": bases("probability", "value"), "note": texts()}
     return st.one_of(
         st.fixed_dictionaries({"title": texts()}, optional={**likely, **rest}),
         st.fixed_dictionaries({"title": texts(), **settled}, optional=rest),
@@ -366,7 +367,7 @@ def _pledges(draw: st.DrawFn, key: str, known: _Known, said: dict[str, Any]) -> 
                 "notice_days": st.integers(0, 36_500),
                 "for_months": st.integers(1, 1200),
                 "units": st.lists(units, min_size=1, max_size=2, unique_by=lambda unit: str(unit["id"])),
-                "basis": bases,
+                "basis": bases("strength", "if"),
                 "note": texts(),
                 **said,
             },
@@ -412,10 +413,12 @@ def _requirements(known: _Known, said: dict[str, Any]) -> st.SearchStrategy[dict
                 "strength": persons,
                 "months": months,
             },
-            optional={"priority": st.sampled_from((1, 3, 4)), "basis": bases, **said},
+            optional={"priority": st.sampled_from((1, 3, 4)), "basis": bases("strength"), **said},
         )
         posts = st.lists(post, max_size=2, unique_by=lambda one: str(one["id"]))
-    return st.fixed_dictionaries({"title": texts(), "posts": posts}, optional={**said, "basis": bases, "note": texts()})
+    return st.fixed_dictionaries(
+        {"title": texts(), "posts": posts}, optional={**said, "basis": bases("posts"), "note": texts()}
+    )
 
 
 JUNK: st.SearchStrategy[Any] = st.recursive(

@@ -100,9 +100,8 @@ def test_every_value_and_key_knows_its_line() -> None:
 def test_a_path_that_leads_nowhere_ends_at_the_last_part_that_exists() -> None:
     found = scan("a:\n  b:\n    - 1\n", "f")
     assert found is not None
-    assert [found.at(path).line for path in (("a", "x"), ("a", "b", 9), ("z",), ("a", "b", "c"))] == [1, 3, 1, 2] or [
-        found.at(path).line for path in (("a", "x"), ("a", "b", 9), ("z",), ("a", "b", "c"))
-    ] == [1, 2, 1, 2]
+    nowhere = (("a", "x"), ("a", "b", 9), ("z",), ("a", "b", "c"))
+    assert [found.at(path).line for path in nowhere] == [1, 2, 1, 2]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a note\n", "---\n", "~", "null"])
@@ -176,7 +175,8 @@ def test_the_number_of_values_is_bounded_aliases_written_out() -> None:
         f"more than {LARGEST:,} values" in refusal("a: &a [" + "x, " * 1000 + "]\nb: [" + "*a, " * 500 + "]\n")[0].what
     )
     keys = "".join(f"a{i}: &a{i} {{k: *a{i - 1}, l: *a{i - 1}}}\n" for i in range(1, 30))
-    assert f"more than {LARGEST:,} values" in refusal("a0: &a0 x\n" + keys)[0].what
+    for text in (bomb, wide, f"a0: &a0 x\n{keys}"):
+        assert f"more than {LARGEST:,} values" in refusal(text)[0].what
 
 
 def test_the_length_of_a_file_is_bounded() -> None:
@@ -194,8 +194,8 @@ def test_the_length_of_a_file_is_bounded() -> None:
         "a: '" + "x\n" * 500_000,
         "\x00" * 5_000_000,
         "&a " * 300_000,
-        "- a\n" * 600_000,
-        "".join(f"k{i}: v\n" for i in range(100_000)),
+        "- a\n" * 100_000,
+        "".join(f"k{i}: v\n" for i in range(30_000)),
     ],
     ids=lambda text: repr(text[:12]),
 )
@@ -208,9 +208,10 @@ def test_noise_is_read_or_refused_quickly(text: str) -> None:
     assert time.perf_counter() - began < 20
 
 
+_words = st.text(st.characters(exclude_categories=["C"]), max_size=20)
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text(st.characters(codec="ascii")), part, max_size=3),
+    st.none() | st.booleans() | st.integers(-(10**15), 10**15) | _words | st.sampled_from(("\n", " a", "\t", "\x00")),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(_words, part, max_size=3),
     max_leaves=10,
 )
 
@@ -218,7 +219,7 @@ json_values = st.recursive(
 @given(json_values)
 @settings(max_examples=150, deadline=None)
 def test_json_is_read_as_it_is(value: Any) -> None:
-    assert read(json.dumps({"a": value})) == {"a": value}
+    assert read(json.dumps({"a": value}, ensure_ascii=False)) == {"a": value}
 
 
 @given(json_values)

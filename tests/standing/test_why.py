@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import given as drawn
@@ -16,14 +16,18 @@ from willing.conditions.parse import parse
 from willing.conditions.tree import And, AtLeast, Factor, Nations, Not, Or, Sends, Stands, Sum
 from willing.standing.resolve import firm
 from willing.standing.setting import Setting
-from willing.standing.why import Reason, ends, reasons
+from willing.standing.why import MOST_FOLLOWED, Reason, ends, first_reasons, reasons
 
 few = settings(deadline=None, max_examples=60)
 many = settings(deadline=None, max_examples=150)
 
 
-def explained(setting: Setting, name: str, followed: bool = True) -> tuple[Reason, ...]:
-    return reasons(setting, firm(setting), name, Names(), followed)
+def explained(setting: Setting, name: str) -> tuple[Reason, ...]:
+    return reasons(setting, firm(setting), name, Names())
+
+
+def own_reasons(setting: Setting) -> Mapping[str, tuple[Reason, ...]]:
+    return first_reasons(setting, firm(setting), Names())
 
 
 Sketch = tuple[object, ...]
@@ -136,7 +140,7 @@ def test_alternatives_say_how_many_are_needed_and_how_many_hold() -> None:
 
 def test_not_followed_it_stays_with_the_pledge_s_own_clauses() -> None:
     setting = given(pledge("fr", 1, "DE stands and total >= 9"), pledge("de", 1, "FR stands"))
-    assert [sketch(reason) for reason in explained(setting, "fr", followed=False)] == [
+    assert [sketch(reason) for reason in own_reasons(setting)["fr"]] == [
         ("pledge", "DE"),
         ("shortfall", None, (9, 1, 8)),
     ]
@@ -231,7 +235,10 @@ def check(world: World, owner: Offer, reason: Reason, certain: oracle.State, con
             assert oracle.would_send(world, owner, certain) == 0
         case "pledge", Stands(who=who):
             assert reason.subject == who
-            assert {r.subject for r in reason.because} == {o.id for o in world.offers if who in (o.id, o.nation)}
+            there = sorted((-o.most for o in world.offers if who in (o.id, o.nation)))
+            followed = [world.offer(r.subject or "") for r in reason.because]
+            assert [-o.most for o in followed] == there[:MOST_FOLLOWED]
+            assert all(who in (o.id, o.nation) for o in followed)
         case "pledge" | "loop" | "above", None:
             assert reason.subject not in certain
         case "shortfall", (Sends() | Sum() | Nations()) as number:
@@ -260,7 +267,7 @@ def test_a_firm_pledge_has_all_its_clauses_and_another_every_failing_one(world: 
     setting = read(world)
     certain, conceivable = oracle.well_founded(world)
     for offer in world.offers:
-        found = explained(setting, offer.id, followed=False)
+        found = own_reasons(setting)[offer.id]
         clauses = oracle.clauses(offer.condition)
         if offer.id in certain:
             assert [reason.kind for reason in found] == ["holds"] * len(clauses)

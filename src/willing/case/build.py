@@ -46,7 +46,7 @@ def build(data: Mapping[str, Any]) -> Case:
 def build_located(data: Located) -> Case:
     """Make a case of data that knows its places, so that every fault names file and line."""
     known: list[Fault] = []
-    if not isinstance(data.value, dict):
+    if not isinstance(data.value, dict) or not data.value.keys() & set(SECTIONS):
         raise CaseError([Fault(data.place, "not a case", "begin with `case:` and its keys format, id and title")])
     entries: dict[str, Any] = {}
     for section, node in data.value.items():

@@ -57,33 +57,28 @@ def read(case: str | Path) -> Located:
 
 
 def _files(case: str | Path) -> tuple[list[tuple[str, str]], list[Fault]]:
-    path = Path(case)
     try:
-        if path.is_dir():
-            found: Sequence[Traversable] = sorted(path.glob("*.yaml"))
-            if not found:
-                raise CaseError(
-                    [
-                        Fault(
-                            Place(str(case)),
-                            "no *.yaml file in this directory",
-                            "name a case, or make one with `willing new DIR`",
-                        )
-                    ]
-                )
-        elif path.exists():
-            found = [path]
-        elif str(case) in bundled():
-            folder = resources.files("willing") / "cases" / str(case)
-            found = sorted(
-                (item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name
-            )
-        else:
-            remedy = f"name a directory, a file or one of: {', '.join(bundled())}"
-            raise CaseError([Fault(Place(), f"no case at {str(case)[:200]!r}", remedy)])
+        return _texts(_found(case))
     except (OSError, ValueError) as error:
         raise CaseError([_unreadable(str(case)[:200], error)]) from None
-    return _texts(found)
+
+
+def _found(case: str | Path) -> Sequence[Traversable]:
+    """The files of a directory, a file by itself, or the files of a bundled case."""
+    path = Path(case)
+    if path.is_dir():
+        files = sorted(item for item in path.iterdir() if item.suffix == ".yaml")
+        if not files:
+            remedy = "name a case, or make one with `willing new DIR`"
+            raise CaseError([Fault(Place(str(case)), "no *.yaml file in this directory", remedy)])
+        return files
+    if path.exists():
+        return [path]
+    if str(case) in bundled():
+        folder = resources.files("willing") / "cases" / str(case)
+        return sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
+    remedy = f"name a directory, a file or one of: {', '.join(bundled())}"
+    raise CaseError([Fault(Place(), f"no case at {str(case)[:200]!r}", remedy)])
 
 
 def _texts(found: Sequence[Traversable]) -> tuple[list[tuple[str, str]], list[Fault]]:
@@ -91,11 +86,13 @@ def _texts(found: Sequence[Traversable]) -> tuple[list[tuple[str, str]], list[Fa
     for item in found:
         name = str(item) if isinstance(item, Path) else item.name
         try:
-            if isinstance(item, Path) and item.stat().st_size > LARGEST_FILE:
-                remedy = f"a case file has at most {LARGEST_FILE:,}; is it the right file?"
-                faults.append(Fault(Place(name), f"{item.stat().st_size:,} bytes", remedy))
-                continue
-            files.append((name, item.read_text(encoding="utf-8-sig")))
+            with item.open("rb") as stream:
+                raw = stream.read(LARGEST_FILE + 1)
+            if len(raw) > LARGEST_FILE:
+                remedy = "is it the right file?"
+                faults.append(Fault(Place(name), f"more than {LARGEST_FILE:,} bytes, the most a case file has", remedy))
+            else:
+                files.append((name, raw.decode("utf-8-sig")))
         except UnicodeDecodeError:
             faults.append(Fault(Place(name), "not text", "a case file is YAML in UTF-8"))
         except OSError as error:

@@ -58,8 +58,13 @@ def run(arguments: list[str] | None = None) -> None:
         sys.exit(status if isinstance(status, int) else 0)
 
 
+MOST_LINES = 100
+"""Faults printed before the rest are counted; `willing check` lists them all."""
+
+
 def _fail(*lines: str, status: int = 2) -> None:
-    for line in lines:
+    more = [f"and {len(lines) - MOST_LINES:,} more faults (`willing check` lists them all)"]
+    for line in (*lines[:MOST_LINES], *(more if len(lines) > MOST_LINES else ())):
         print(f"willing: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201  the one line of an error
     sys.exit(status)
 
