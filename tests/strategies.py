@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from willing.conditions.parse import RESERVED
@@ -26,6 +27,12 @@ from willing.conditions.tree import (
     Stands,
     Sum,
 )
+
+
+def quick(examples: int) -> settings:
+    """Settings under which a failure is shown soon: one at a time, however slow a single example."""
+    return settings(max_examples=examples, deadline=None, report_multiple_bugs=False)
+
 
 NATIONS = ("FR", "GB", "NO", "STATE_7")
 CAPABILITIES = ("infantry", "medical", "total_x")
@@ -221,6 +228,11 @@ class _Known:
     statements: list[str]
     requirements: list[str]
 
+    @property
+    def offered(self) -> list[str]:
+        """The capabilities that may be mentioned: any, where the case lists none."""
+        return self.capabilities or ["anything"]
+
 
 _known = st.builds(
     _Known,
@@ -246,11 +258,11 @@ def case_data(draw: st.DrawFn) -> dict[str, Any]:
     data["factors"] = {key: draw(_factors(known.factors[:i], said)) for i, key in enumerate(known.factors)}
     data["capabilities"] = {key: draw(_capabilities) for key in known.capabilities}
     data["areas"] = {key: draw(_areas(said)) for key in known.areas}
-    if known.nations and known.capabilities:
+    if known.nations:
         data["pledges"] = [draw(_pledges(key, known, said)) for key in known.pledges]
     if known.sources:
         subjects = ["case", *known.nations, *known.factors, *known.capabilities, *known.areas, *known.requirements]
-        subjects += known.pledges if known.nations and known.capabilities else []
+        subjects += known.pledges if known.nations else []
         data["statements"] = [draw(_statements(key, known, sorted(set(subjects)))) for key in known.statements]
     data["requirements"] = {key: draw(_requirements(known, said)) for key in known.requirements}
     return {section: part for section, part in data.items() if part}
@@ -265,8 +277,9 @@ def _headers(said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 _sources = st.fixed_dictionaries(
-    {"publisher": texts()},
+    {},
     optional={
+        "publisher": texts(),
         "date": dates,
         "title": texts(),
         "url": texts(),
@@ -279,8 +292,9 @@ _norms = st.fixed_dictionaries(
     optional={"overlap_days": st.integers(1, 36_500)},
 )
 _capabilities = st.fixed_dictionaries(
-    {"name": texts()},
+    {},
     optional={
+        "name": texts(),
         "domain": st.sampled_from(("sea", "air", "joint")),
         "enabler": st.just(True),
         "symbol": texts(),
@@ -293,7 +307,7 @@ _capabilities = st.fixed_dictionaries(
 def _nations(said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     counts = dict.fromkeys(("active", "land", "home_floor"), persons)
     rest = {"role": names, "norm": _norms, "basis": bases("land", "home_floor"), "note": texts()}
-    return st.fixed_dictionaries({"name": texts()}, optional={**counts, **rest, **said})
+    return st.fixed_dictionaries({}, optional={"name": texts(), **counts, **rest, **said})
 
 
 def _probabilities(earlier: list[str]) -> st.SearchStrategy[Any]:
@@ -308,22 +322,22 @@ def _probabilities(earlier: list[str]) -> st.SearchStrategy[Any]:
 
 def _factors(earlier: list[str], said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     likely, settled = {"probability": _probabilities(earlier)}, {"value": st.booleans()}
-    rest = {**said, "basis": bases("probability", "value"), "note": texts()}
+    rest = {"title": texts(), **said, "basis": bases("probability", "value"), "note": texts()}
     return st.one_of(
-        st.fixed_dictionaries({"title": texts()}, optional={**likely, **rest}),
-        st.fixed_dictionaries({"title": texts(), **settled}, optional=rest),
-        st.fixed_dictionaries({"title": texts(), **settled, "from": dates}, optional={**likely, **rest}),
+        st.fixed_dictionaries({}, optional={**likely, **rest}),
+        st.fixed_dictionaries(settled, optional=rest),
+        st.fixed_dictionaries({**settled, "from": dates}, optional={**likely, **rest}),
     )
 
 
 def _areas(said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     at = st.tuples(st.floats(-90, 90, allow_subnormal=False), st.floats(-180, 180, allow_subnormal=False)).map(list)
-    return st.fixed_dictionaries({"name": texts(), "at": at}, optional={**said, "note": texts()})
+    return st.fixed_dictionaries({}, optional={"name": texts(), "at": at, **said, "note": texts()})
 
 
 def _strengths(known: _Known) -> st.SearchStrategy[Any]:
     ordered = st.lists(persons, min_size=3, max_size=3).map(sorted)
-    restricted = some(known.nations + known.capabilities).map(lambda listed: f"others({', '.join(listed)})")
+    restricted = some(known.nations + known.offered).map(lambda listed: f"others({', '.join(listed)})")
     rates = st.floats(0.000001, 1000).map(lambda rate: round(rate, 6))
     return st.one_of(
         persons,
@@ -345,10 +359,10 @@ def _windows() -> st.SearchStrategy[dict[str, date]]:
 
 @st.composite
 def _pledges(draw: st.DrawFn, key: str, known: _Known, said: dict[str, Any]) -> dict[str, Any]:
-    words = Words(tuple(known.nations), tuple(known.pledges), tuple(known.capabilities), tuple(known.factors))
+    words = Words(tuple(known.nations), tuple(known.pledges), tuple(known.offered), tuple(known.factors))
     units = st.fixed_dictionaries(
         {"id": keys, "strength": persons},
-        optional={"capability": st.sampled_from(known.capabilities), "from_month": st.just(3), "to_month": st.just(9)},
+        optional={"capability": st.sampled_from(known.offered), "from_month": st.just(3), "to_month": st.just(9)},
     )
     limits = {"tasks": st.lists(names, max_size=2)}
     if known.areas:
@@ -357,7 +371,7 @@ def _pledges(draw: st.DrawFn, key: str, known: _Known, said: dict[str, Any]) -> 
         st.fixed_dictionaries(
             {
                 "nation": st.sampled_from(known.nations),
-                "capability": st.sampled_from(known.capabilities),
+                "capability": st.sampled_from(known.offered),
                 "strength": _strengths(known),
             },
             optional={
@@ -402,23 +416,21 @@ def _statements(key: str, known: _Known, subjects: list[str]) -> st.SearchStrate
 
 def _requirements(known: _Known, said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     months = st.lists(st.integers(0, 1200), min_size=2, max_size=2, unique=True).map(sorted)
-    posts: st.SearchStrategy[list[Any]] = st.just([])
-    if known.areas and known.capabilities:
+    rest: dict[str, st.SearchStrategy[Any]] = {**said, "basis": bases("posts"), "note": texts()}
+    if known.areas:
         post = st.fixed_dictionaries(
             {
                 "id": keys,
                 "area": st.sampled_from(known.areas),
                 "task": names,
-                "capability": st.sampled_from(known.capabilities),
+                "capability": st.sampled_from(known.offered),
                 "strength": persons,
                 "months": months,
             },
             optional={"priority": st.sampled_from((1, 3, 4)), "basis": bases("strength"), **said},
         )
-        posts = st.lists(post, max_size=2, unique_by=lambda one: str(one["id"]))
-    return st.fixed_dictionaries(
-        {"title": texts(), "posts": posts}, optional={**said, "basis": bases("posts"), "note": texts()}
-    )
+        rest["posts"] = st.lists(post, min_size=1, max_size=2, unique_by=lambda one: str(one["id"]))
+    return st.fixed_dictionaries({}, optional={"title": texts(), **rest})
 
 
 JUNK: st.SearchStrategy[Any] = st.recursive(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.conditions.naive import true_in
-from tests.strategies import FACTORS, World, conditions, entries, worlds
+from tests.strategies import FACTORS, World, conditions, entries, quick, worlds
 
 from willing.conditions.normal import granted, is_monotone, non_monotone, normal
 from willing.conditions.parse import parse
@@ -36,13 +36,13 @@ def test_negation_is_pushed_to_the_leaves(written: str, pushed: str) -> None:
 
 
 @given(conditions(), worlds())
-@settings(max_examples=400, deadline=None)
+@quick(250)
 def test_the_normal_form_means_the_same(condition: Condition, world: World) -> None:
     assert true_in(normal(condition), world) == true_in(condition, world)
 
 
 @given(conditions())
-@settings(max_examples=150, deadline=None)
+@quick(150)
 def test_not_is_left_only_before_factors_and_stands(condition: Condition) -> None:
     found = normal(condition)
     waiting = [found]
@@ -77,7 +77,7 @@ def test_the_leaves_by_which_more_can_hurt_are_reported_left_to_right(written: s
 
 
 @given(conditions(), worlds(), st.lists(entries(), max_size=3))
-@settings(max_examples=300, deadline=None)
+@quick(300)
 def test_more_pledges_never_hurt_a_monotone_condition(condition: Condition, world: World, more: list[Entry]) -> None:
     taken = {entry.pledge for entry in world.standing}
     fresh = {entry.pledge: entry for entry in more if entry.pledge not in taken}
@@ -95,7 +95,7 @@ def test_granted_takes_both_literals_of_an_open_factor_for_true() -> None:
 
 
 @given(conditions(), worlds(), st.sets(st.sampled_from(FACTORS)))
-@settings(max_examples=200, deadline=None)
+@quick(200)
 def test_what_could_be_true_is_true_when_the_open_factors_are_granted(
     condition: Condition, world: World, opened: set[str]
 ) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import conditions, spelled
+from tests.strategies import conditions, quick, spelled
 
 from willing.conditions.parse import DEEPEST, LANGUAGE, LONGEST, RESERVED, parse
 from willing.conditions.tree import (
@@ -245,7 +245,7 @@ def test_the_caret_is_found_in_a_long_text_too() -> None:
 
 
 @given(conditions(least_items=2))
-@settings(max_examples=150, deadline=None)
+@quick(150)
 def test_brackets_change_nothing_but_the_grouping(condition: Condition) -> None:
     assert parse(spelled(condition)) == condition
 
@@ -280,7 +280,7 @@ SIGNS = (
         lambda drawn: drawn[0].join(drawn[1])
     )
 )
-@settings(max_examples=400, deadline=None)
+@quick(250)
 def test_any_text_is_read_or_refused_at_a_place_within_it(text: str) -> None:
     try:
         parse(text)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.conditions.naive import counted, joined
-from tests.strategies import CAPABILITIES, NATIONS, POOL, World, standing, worlds
+from tests.strategies import CAPABILITIES, NATIONS, POOL, World, quick, standing, worlds
 
 from willing.conditions.tally import Entry, Tally, matches
 
@@ -77,7 +77,7 @@ def test_nothing_stands_in_an_empty_tally() -> None:
 
 
 @given(standing(), names, st.sampled_from(NATIONS))
-@settings(max_examples=150, deadline=None)
+@quick(150)
 def test_every_sum_is_the_sum_of_its_pledges(
     present: tuple[Entry, ...], restriction: tuple[str, ...], nation: str
 ) -> None:
@@ -89,7 +89,7 @@ def test_every_sum_is_the_sum_of_its_pledges(
 
 
 @given(worlds(), names)
-@settings(max_examples=250, deadline=None)
+@quick(250)
 def test_the_joined_view_counts_the_pledge_among_those_that_stand(world: World, restriction: tuple[str, ...]) -> None:
     view, present = Tally(world.standing).seen_by(world.own), joined(world)
     foreign = [entry for entry in present if entry.nation != world.own.nation]
@@ -104,6 +104,6 @@ def test_the_joined_view_counts_the_pledge_among_those_that_stand(world: World, 
 
 
 @given(names, st.sampled_from(NATIONS), st.sampled_from(CAPABILITIES))
-@settings(max_examples=100, deadline=None)
+@quick(100)
 def test_matching_is_being_counted(restriction: tuple[str, ...], nation: str, capability: str) -> None:
     assert matches(restriction, nation, capability) == bool(counted([Entry("x", nation, capability, 1)], restriction))

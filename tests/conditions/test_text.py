@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.conditions.naive import true_in
-from tests.strategies import World, conditions, spelled, worlds
+from tests.strategies import World, conditions, quick, spelled, worlds
 
 from willing.conditions.normal import normal
 from willing.conditions.parse import parse
@@ -42,14 +42,14 @@ def test_numbers_brackets_and_spaces_are_made_usual() -> None:
 
 
 @given(conditions(least_items=2))
-@settings(max_examples=200, deadline=None)
+@quick(200)
 def test_what_is_written_is_read_as_the_same_tree(condition: Condition) -> None:
     parsed = parse(spelled(condition))
     assert parse(text(parsed)) == parsed
 
 
 @given(conditions(least_items=1), worlds())
-@settings(max_examples=200, deadline=None)
+@quick(200)
 def test_a_tree_no_parser_made_is_written_with_the_same_meaning(condition: Condition, world: World) -> None:
     assert true_in(parse(text(condition)), world) == true_in(condition, world)
 
@@ -59,6 +59,6 @@ def test_lone_items_are_written_without_their_connective() -> None:
 
 
 @given(conditions(least_items=2), worlds())
-@settings(max_examples=150, deadline=None)
+@quick(150)
 def test_a_normal_form_can_be_written_and_read_again(condition: Condition, world: World) -> None:
     assert true_in(parse(text(normal(condition))), world) == true_in(condition, world)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.conditions.naive import true_in
-from tests.strategies import FACTORS, World, conditions, entries, standing, worlds
+from tests.strategies import FACTORS, World, conditions, entries, quick, standing, worlds
 
 from willing.conditions.normal import normal
 from willing.conditions.parse import parse
@@ -23,7 +23,7 @@ BRITAIN = Tally([GB]).seen_by(FR)
 
 
 @given(conditions(), worlds())
-@settings(max_examples=400, deadline=None)
+@quick(250)
 def test_with_everything_known_it_is_plain_truth(condition: Condition, world: World) -> None:
     view = Tally(world.standing).seen_by(world.own)
     sight = Sight({name: name in world.true for name in FACTORS}, view, view)
@@ -46,7 +46,7 @@ def test_a_factor_nobody_mentions_is_open() -> None:
 
 
 @given(conditions(), worlds(), st.sets(st.sampled_from(FACTORS), max_size=3))
-@settings(max_examples=200, deadline=None)
+@quick(200)
 def test_what_holds_with_open_factors_holds_however_they_turn_out(
     condition: Condition, world: World, opened: set[str]
 ) -> None:
@@ -84,7 +84,7 @@ def test_lower_bounds_ask_what_is_certain_and_upper_bounds_what_is_conceivable(
 
 
 @given(conditions(), entries(), standing(), st.lists(st.tuples(st.booleans(), st.booleans()), min_size=5, max_size=5))
-@settings(max_examples=250, deadline=None)
+@quick(250)
 def test_more_certain_and_less_conceivable_can_only_help(
     condition: Condition, own: Entry, present: tuple[Entry, ...], kept: list[tuple[bool, bool]]
 ) -> None:

@@ -7,10 +7,10 @@ from itertools import combinations
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
-
 from tests.standing import oracle
 from tests.standing.oracle import World
 from tests.standing.worlds import given, pledge, read, worlds
+
 from willing.standing.groups import Group, candidates, groups, signed, together
 from willing.standing.resolve import firm, greatest
 from willing.standing.setting import Setting
@@ -76,8 +76,9 @@ def test_what_only_follows_is_in_no_group() -> None:
 
 
 def test_turkey_and_greece_signing_together_drive_germany_out() -> None:
-    """Germany (500) stands unless Turkey does. Turkey (100) and Greece (200) wait for each other: signed, 300 stand
-    and Germany's 500 fall.
+    """Germany (500) stands unless Turkey does.
+
+    Turkey (100) and Greece (200) wait for each other: signed, 300 stand and Germany's 500 fall.
     """
     setting = given(pledge("de", 500, "not TR stands"), pledge("tr", 100, "GR stands"), pledge("gr", 200, "TR stands"))
     assert firm(setting).certain == {"de": 500}
@@ -122,8 +123,9 @@ def test_an_unrelated_unless_does_not_change_what_stands_together() -> None:
 
 
 def test_what_a_match_may_send_together_is_an_upper_bound_where_conditions_are_non_monotone() -> None:
-    """FR and DE wait for each other; DE sends what DK sends, DK half of all others. Signed: DE = DK = (400 + 50 +
-    1000 + DE) / 2, which the cap of 700 on DK decides: 700 each.
+    """FR and DE wait for each other; DE sends what DK sends, DK half of all others.
+
+    Signed: DE = DK = (400 + 50 + 1000 + DE) / 2, which the cap of 700 on DK decides: 700 each.
     """
     setting = given(
         pledge("gb", 400),
@@ -157,6 +159,19 @@ def test_a_count_beyond_the_solver_s_integers_is_never_reached() -> None:
             pledge("fr", 1, f"DE stands and {many_of}"), pledge("de", 1, "FR stands"), pledge("it", 1, "not PL stands")
         )
         assert (beyond(setting), sets_in(setting)) == ({}, set())
+
+
+def test_a_number_of_nations_that_many_wait_for_leaves_groups_to_be_seen() -> None:
+    """Twenty nations, each of which joins if ten take part, itself included: any ten are a group.
+
+    There are 184,756 of them, far too many to list, but to list none would say that nobody can sign with anybody.
+    """
+    setting = given(*(pledge(f"n{index}-x", 1000, "nations >= 10") for index in range(20)))
+    assert sum(beyond(setting).values()) == 20_000
+    found, complete = found_in(setting)
+    assert not complete
+    assert found
+    assert {len(group.pledges) for group in found} == {10}
 
 
 def test_numbers_beyond_the_solver_s_integers_compare_as_they_should() -> None:

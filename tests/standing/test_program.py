@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
-
 from tests.standing import oracle
 from tests.standing.oracle import World
 from tests.standing.worlds import given, pledge, read, worlds
+
 from willing.standing.program import Encoding, facts
 
 many = settings(deadline=None, max_examples=120)
@@ -28,6 +28,17 @@ def models(program: list[str]) -> list[set[str]]:
 
 def holding(world: World, atoms: set[str]) -> set[str]:
     return {offer.id for offer in world.offers if f'holds("{offer.id}")' in atoms}
+
+
+def test_a_pledge_counts_as_standing_in_its_own_condition_though_it_is_not_in_the_program_s_state() -> None:
+    """Nobody stands; the first three hold for a French pledge of 5 that joins, the others do not."""
+    held = ("FR stands", "total >= 5", "nations >= 1", "not FR stands", "not fr-4 stands", "total < 5", "others >= 5")
+    setting = given(*(pledge(f"fr-{index}", 5, condition) for index, condition in enumerate(held[:3])))
+    refused = given(*(pledge(f"fr-{index}", 5, condition) for index, condition in enumerate(held) if index > 2))
+    for case, count in ((setting, 3), (refused, 0)):
+        encoding = Encoding(case)
+        (atoms,) = models([*encoding.nations(), *encoding.conditions(case.lines)])
+        assert sum(atom.startswith("holds(") for atom in atoms) == count
 
 
 @st.composite
@@ -71,8 +82,9 @@ def test_with_negated_mentions_granted_it_holds_as_if_nobody_were_conceivable_bu
 @many
 @drawn(worlds(monotone=False, matching=2, most=4))
 def test_a_match_sends_in_the_program_what_the_oracle_says_beside_the_others(world: World) -> None:
-    """Where every pledge stands, the answer sets are the ways in which all matches can be met, and conditions hold in
-    each as the oracle finds.
+    """Where every pledge stands, the answer sets are the ways in which all matches can be met.
+
+    In each of them conditions hold as the oracle finds.
     """
     everybody = {offer.id: offer.most for offer in world.offers}
     encoding = Encoding(read(world))
@@ -89,7 +101,7 @@ def test_a_match_sends_in_the_program_what_the_oracle_says_beside_the_others(wor
             for o in world.offers
         ]
         found[tuple(sent)] = holding(world, atoms)
-    ways = [s for s in oracle.settlements(world, {}, everybody)]
+    ways = oracle.settlements(world, {}, everybody)
     assert found == {
         tuple(state[o.id] for o in world.offers): set(oracle.operator(world, state, state)) for state in ways
     }

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import assume
+from hypothesis import assume, settings
 from hypothesis import given as drawn
-from hypothesis import settings
 from hypothesis import strategies as st
-
 from tests.standing import oracle
 from tests.standing.oracle import Change, World
 from tests.standing.worlds import given, pledge, read, worlds
+
 from willing.conditions.text import text
 from willing.standing.repair import Repair, repairs
 from willing.standing.setting import Setting
@@ -63,8 +62,10 @@ def test_a_signature_whose_condition_would_stay_unmet_is_not_proposed() -> None:
 
 
 def test_a_smaller_change_with_a_waiver_is_added() -> None:
-    """Germany asks for France and three factors in one clause: three changes and France's one, or France's and one
-    waiver, or that France's factor turns and one waiver.
+    """Germany asks for France, who waits for f, and in a second clause for three factors.
+
+    Without waivers four factors have to turn; with them, Germany's second clause goes and France is brought in, by f
+    or by a waiver of its own, or Germany's first clause goes too: two changes.
     """
     setting = given(
         pledge("fr", 5, "f"), pledge("de", 1, "fr stands and (g and h and k)"), f=False, g=False, h=None, k=False

@@ -7,12 +7,12 @@ import random
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
-
 from tests.standing import oracle
 from tests.standing.oracle import World
-from tests.standing.worlds import given, pledge, pledged, read, worlds
+from tests.standing.worlds import given, pledge, read, worlds
+
 from willing.standing.resolve import firm, greatest, joins, least, tally
-from willing.standing.setting import Setting, setting_of
+from willing.standing.setting import Setting
 
 few = settings(deadline=None, max_examples=60)
 many = settings(deadline=None, max_examples=150)
@@ -44,7 +44,8 @@ def test_three_in_a_circle_are_not_firm_but_in_the_greatest_fixpoint() -> None:
 
 
 def test_a_cascade_joins_round_by_round() -> None:
-    """GB opens with 3,000; DE (needs GB) comes to 5,000 in round 2; FR (needs 8,000, itself included) in round 3;
+    """GB opens with 3,000; DE (needs GB) comes in round 2: 5,000; FR (needs 8,000 with itself) in round 3.
+
     PL asks for 10,000, itself included, and finds 8,000 + 1,999.
     """
     setting = given(
@@ -64,8 +65,9 @@ def test_a_total_counts_the_pledge_itself_to_the_last_person() -> None:
 
 
 def test_others_leave_out_the_whole_nation_and_total_does_not() -> None:
-    """France asks for 1,500. Others send 1,000 (GB); with its own standing brigade (500) the total is 1,500 even
-    before the 700 of the pledge that asks.
+    """France has 500 standing beside Britain's 1,000, and asks for more before a further 700.
+
+    Others send 1,000. The total is 1,000 + 500 + the 700 of the pledge that asks: 2,200.
     """
     for word, asked, stands in (
         ("others", 1000, True),
@@ -79,6 +81,7 @@ def test_others_leave_out_the_whole_nation_and_total_does_not() -> None:
 
 def test_a_restricted_sum_takes_nations_and_capabilities_as_alternatives_and_combines_the_two() -> None:
     """Infantry of France or Germany: 10 + 20; the 40 of French air and the 80 of British infantry do not count.
+
     Poland itself (160) is in neither, though in `total(infantry)`: 10 + 20 + 80 + 160 = 270.
     """
     force = [pledge("fr-i", 10), pledge("de-i", 20), pledge("fr-a", 40, capability="air"), pledge("gb-i", 80)]
@@ -155,8 +158,10 @@ def test_a_match_leaves_out_the_own_nation_and_what_it_is_not_restricted_to() ->
 
 
 def test_two_nations_that_match_each_other_climb_to_where_both_hold() -> None:
-    """Each sends half of all others, beside 10 of GB. From nothing: 5, 5; then (10 + 5) / 2 = 7; 8; 9; and 19 / 2
-    rounded down is 9 again. From the top they come to rest at 10 each: (10 + 10) / 2 = 10.
+    """Each sends half of all others, beside 10 of GB.
+
+    From nothing: 5 each; then (10 + 5) / 2 = 7; (10 + 7) / 2 = 8; 9; and 19 / 2 rounded down is 9 again. From the top
+    they come to rest at 10 each: (10 + 10) / 2 = 10.
     """
     half = {"match": 0.5, "of": "others", "up_to": 100}
     setting = given(pledge("gb", 10), pledge("fr", half), pledge("de", half))
@@ -341,8 +346,9 @@ def test_every_stable_model_lies_between_the_certain_and_the_conceivable(world: 
 @many
 @drawn(worlds(monotone=False, matching=2))
 def test_rounds_are_an_order_in_which_announcements_are_safe(world: World) -> None:
-    """Each firm pledge's condition holds in the state of all pledges of earlier rounds and itself, whatever else of
-    the conceivable comes; rounds are counted from 1 without gaps.
+    """Each firm pledge's condition holds in the state of all pledges of earlier rounds and itself.
+
+    It does so whatever else of the conceivable comes. Rounds are counted from 1 without gaps.
     """
     found = firm(read(world))
     assert set(found.rounds) == set(found.certain)
@@ -386,19 +392,3 @@ def test_of_more_held_pledges_more_is_firm_in_a_monotone_world(world: World, dat
     less = {p: n for p, n in more.items() if data.draw(st.booleans())}
     setting = read(world)
     assert oracle.within(firm(setting, held=less).certain, firm(setting, held=more).certain)
-
-
-def test_random_worlds_are_read_as_they_were_drawn() -> None:
-    """A guard for the oracle itself: what the package parsed is what the oracle judges."""
-
-    @settings(deadline=None, max_examples=100, database=None)
-    @drawn(worlds(monotone=False, matching=1))
-    def check(world: World) -> None:
-        from tests.standing.worlds import case_of
-
-        case = case_of([pledged(offer) for offer in world.offers], world.factors)
-        assert [p.condition for p in case.pledges] == [offer.condition for offer in world.offers]
-        assert {name: f.value for name, f in case.factors.items()} == world.factors
-        assert [line.pledge for line in setting_of(case).lines] == [offer.id for offer in world.offers]
-
-    check()

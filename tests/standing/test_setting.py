@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
-
 from tests.standing.oracle import World
 from tests.standing.worlds import case_of, given, pledge, pledged, read, worlds
+
+from willing.case.pledge import Reading
 from willing.conditions.tally import Tally
 from willing.conditions.tree import And, Factor, Not, Or, Stands
 from willing.standing.resolve import tally
@@ -41,6 +42,13 @@ def test_a_line_without_condition_has_no_clause() -> None:
 )
 def test_a_line_sends_at_most_what_is_likely_or_the_cap_of_a_match(strength: object, most: int) -> None:
     assert given(pledge("fr", strength)).by_pledge["fr"].most == most
+
+
+@pytest.mark.parametrize(("reading", "most"), [("low", 1), ("likely", 2), ("high", 3)])
+def test_a_range_can_be_read_at_its_ends(reading: Reading, most: int) -> None:
+    case = case_of([pledge("fr", {"low": 1, "likely": 2, "high": 3}), pledge("de", 7), pledge("gb", "unknown")])
+    setting = setting_of(case, reading=reading)
+    assert {line.pledge: line.most for line in setting.lines} == {"fr": most, "de": 7, "gb": 0}
 
 
 def test_the_rate_of_a_match_is_exact() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
-
 from tests.standing import oracle
 from tests.standing.oracle import World
 from tests.standing.worlds import case_of, given, pledge, read, worlds
+
 from willing.standing.setting import Setting, setting_of
 from willing.standing.verdict import STATUSES, Resolution, Status
 
@@ -30,8 +30,9 @@ def strengths(setting: Setting) -> dict[Status, int]:
 
 
 def test_each_of_the_four_verdicts() -> None:
-    """GB has no condition; FR and DE wait for each other; TR and GR each stand unless the other does; PL waits for a
-    factor that is false.
+    """GB has no condition; FR and DE wait for each other; TR and GR each stand unless the other does.
+
+    PL waits for a factor that is false.
     """
     setting = given(
         pledge("gb", 1),
@@ -68,8 +69,9 @@ def test_a_match_may_be_firm_in_part_and_together_in_part() -> None:
 
 
 def test_a_match_may_be_contested_in_part() -> None:
-    """One of TR (100) and GR (100) unless the other: neither, one or both is all that can be said, so DK's half is
-    firm for GB's 20 only, 10, and contested up to half of 220, 110.
+    """Of TR (100) and GR (100), each unless the other, none, one or both is all that can be said.
+
+    So DK's half is firm for GB's 20 only, 10, and contested up to half of 220, 110.
     """
     setting = given(
         pledge("gb", 20),
@@ -93,8 +95,9 @@ def test_an_open_factor_is_guaranteed_by_nobody_and_possible_for_both_sides() ->
 
 
 def test_a_stage_lets_only_pledges_at_it_or_beyond_take_part() -> None:
-    """Germany's committed pledge waits for France's declared one, which no longer counts; what does not count at all
-    is refused, withdrawn or only rumoured.
+    """Germany's committed pledge waits for France's declared one, which then no longer counts.
+
+    What is refused or withdrawn never counts, what is only rumoured not unless asked for.
     """
     case = case_of(
         [
@@ -112,14 +115,15 @@ def test_a_stage_lets_only_pledges_at_it_or_beyond_take_part() -> None:
 
 
 def test_what_is_firm_is_guaranteed_also_where_an_open_factor_could_bring_in_who_must_stay_out() -> None:
-    """Turkey comes if f, which is open; Germany comes unless Turkey does. If f turns out true Germany is out: Germany
-    must not be called firm, and may be called possible.
+    """Turkey comes if f, which is open; Germany comes unless Turkey does.
+
+    If f turns out true Germany is out, so it is not guaranteed; if false it is firm, so that is possible.
     """
     setting = given(pledge("tr", 1000, "f"), pledge("de", 500, "not TR stands"), f=None)
     assert statuses(setting.assuming({"f": True})) == {"tr": "firm", "de": "out"}
     assert statuses(setting.assuming({"f": False})) == {"tr": "out", "de": "firm"}
-    assert Resolution(setting.at_best()).status("de") == "firm"
     assert Resolution(setting).status("de") != "firm"
+    assert Resolution(setting.at_best()).status("de") == "firm"
 
 
 # ------------------------------------------------------------------------------------------------------------ oracles
@@ -227,6 +231,23 @@ def test_assuming_a_factor_is_the_same_as_settling_it(world: World) -> None:
     for completed in world.completions():
         assumed = {name: value for name, value in completed.factors.items() if value is not None}
         assert statuses(setting.assuming(assumed)) == statuses(read(completed))
+
+
+@many
+@drawn(worlds(monotone=False, matching=1, most=5))
+def test_settling_one_factor_after_the_fact_is_the_same_as_having_it_settled(world: World) -> None:
+    resolved = Resolution(read(world))
+    for name in world.factors:
+        for value in (True, False):
+            later, fresh = resolved.settling(name, value), Resolution(read(world.settled({name: value})))
+            assert later.firm.certain == fresh.firm.certain
+            assert later.firm.conceivable == fresh.firm.conceivable
+            assert later.beyond == fresh.beyond
+
+
+def test_rounds_are_counted_from_the_first_also_once_a_factor_is_settled() -> None:
+    resolved = Resolution(given(pledge("fr", 1, "f"), pledge("de", 1), pledge("gb", 1, "DE stands"), f=None))
+    assert resolved.settling("f", True).firm.rounds == {"fr": 1, "de": 1, "gb": 2}
 
 
 @many

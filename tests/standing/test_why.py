@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
-
 from tests.standing import oracle
 from tests.standing.oracle import Offer, World
 from tests.standing.worlds import given, pledge, read, worlds
+
 from willing.conditions.english import Names
 from willing.conditions.parse import parse
 from willing.conditions.tree import And, AtLeast, Factor, Nations, Not, Or, Sends, Stands, Sum
@@ -63,7 +63,7 @@ def test_a_pledge_that_stands_has_each_of_its_clauses_as_a_reason() -> None:
 
 
 def test_a_total_that_is_short_counts_the_pledge_itself() -> None:
-    """14,000 stand, 16,300 with Italy's own 2,300, of 20,000: 3,700 are missing, and FR, who waits for f, could help."""
+    """14,000 stand, 16,300 with Italy's own 2,300, of 20,000: 3,700 are missing, and FR, who waits for f, can help."""
     setting = given(pledge("gb", 14_000), pledge("it", 2300, "total >= 20000"), pledge("fr", 5000, "f"), f=False)
     assert sketches(setting, "it") == [("shortfall", None, (20_000, 16_300, 3700), ("pledge", "fr", ("factor", "f")))]
 
@@ -220,38 +220,23 @@ def test_every_kind_and_number_is_right(world: World) -> None:
 
 
 def check(world: World, owner: Offer, reason: Reason, certain: oracle.State, conceivable: oracle.State) -> None:
+    """Whether one reason is true of the pledge whose condition it speaks of."""
     part = parse(reason.clause) if reason.clause else None
     match reason.kind, part:
         case "holds", _:
             assert owner.id in certain
-        case "factor", Factor(name=name) | Not(item=Factor(name=name)):
-            assert reason.subject == name
-            assert reason.because == ()
-        case "absence", Stands(who=who):
-            assert reason.subject == who
-            assert not any(who in (o.id, o.nation) for o in world.offers)
+        case "factor", Factor(name=who) | Not(item=Factor(name=who)):
+            assert (reason.subject, reason.because) == (who, ())
         case "absence", None:
             assert owner.rate is not None
             assert oracle.would_send(world, owner, certain) == 0
-        case "pledge", Stands(who=who):
+        case (("absence" | "pledge" | "excess"), Stands(who=who) | Not(item=Stands(who=who))):
             assert reason.subject == who
-            there = sorted((-o.most for o in world.offers if who in (o.id, o.nation)))
-            followed = [world.offer(r.subject or "") for r in reason.because]
-            assert [-o.most for o in followed] == there[:MOST_FOLLOWED]
-            assert all(who in (o.id, o.nation) for o in followed)
-        case "pledge" | "loop" | "above", None:
+            check_who(world, reason, who)
+        case (("pledge" | "loop" | "above"), None):
             assert reason.subject not in certain
-        case "shortfall", (Sends() | Sum() | Nations()) as number:
-            assert number.comparison == ">="
-            assert reason.has == oracle.measure(world, number, owner, certain)
-            assert reason.needs == oracle.asked(number)
-            assert reason.short == reason.needs - reason.has > 0
-        case "excess", (Sends() | Sum() | Nations()) as number:
-            assert number.comparison == "<"
-            assert reason.has == oracle.measure(world, number, owner, conceivable)
-            assert reason.needs == oracle.asked(number) <= reason.has
-        case "excess", Not(item=Stands(who=who)):
-            assert reason.subject == who
+        case (("shortfall" | "excess"), (Sends() | Sum() | Nations()) as number):
+            check_number(world, owner, reason, number, certain, conceivable)
         case "choice", (Or() | AtLeast()) as several:
             held = sum(oracle.bounds(world, item, owner, certain, conceivable)[0] for item in several.items)
             needs = several.count if isinstance(several, AtLeast) else 1
@@ -259,6 +244,36 @@ def check(world: World, owner: Offer, reason: Reason, certain: oracle.State, con
             assert needs > held
         case _:
             pytest.fail(f"no such reason: {reason}")
+
+
+def check_who(world: World, reason: Reason, who: str) -> None:
+    """A nation or pledge waited for: absent if it has no pledge, else followed through its largest ones."""
+    there = [offer for offer in world.offers if who in (offer.id, offer.nation)]
+    assert (reason.kind == "absence") is (not there)
+    if reason.kind == "pledge":
+        followed = [world.offer(below.subject or "") for below in reason.because]
+        assert set(followed) <= set(there)
+        assert [-offer.most for offer in followed] == sorted(-offer.most for offer in there)[:MOST_FOLLOWED]
+
+
+def check_number(
+    world: World,
+    owner: Offer,
+    reason: Reason,
+    number: Sends | Sum | Nations,
+    certain: oracle.State,
+    conceivable: oracle.State,
+) -> None:
+    """A comparison that fails: too few of the certain, or too many of the conceivable."""
+    assert reason.needs == oracle.asked(number)
+    if number.comparison == ">=":
+        assert reason.kind == "shortfall"
+        assert reason.has == oracle.measure(world, number, owner, certain)
+        assert reason.short == reason.needs - reason.has > 0
+    else:
+        assert reason.kind == "excess"
+        assert reason.has == oracle.measure(world, number, owner, conceivable)
+        assert reason.needs <= reason.has
 
 
 @many

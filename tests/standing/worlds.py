@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
-
 from tests.standing.oracle import Offer, World
+
 from willing.case.build import build
 from willing.case.model import Case
 from willing.conditions.tree import (
@@ -40,9 +40,14 @@ RATES = ("0.5", "1", "2", "0.4", "1.5")
 # ------------------------------------------------------------------------------------------------------------ by hand
 
 
+def nation_of(name: str) -> str:
+    """The nation of a pledge of these tests: the upper-case first part of its name."""
+    return name.partition("-")[0].upper()
+
+
 def pledge(name: str, strength: Any = 1000, condition: str | None = None, **more: Any) -> dict[str, Any]:
     """A pledge as a case file has it; its nation is the upper-case first part of its name."""
-    written = {"id": name, "nation": name.split("-")[0].upper(), "capability": "infantry", "strength": strength}
+    written = {"id": name, "nation": nation_of(name), "capability": "infantry", "strength": strength}
     return written | ({"if": condition} if condition is not None else {}) | more
 
 
@@ -118,47 +123,43 @@ def conditions(
     ``plain`` says that the part is not below an odd number of negations.
     """
     kinds = ["factor", "stands", "stands", "sends", "sum", "sum", "nations"]
-    if deep:
-        kinds += ["and", "or", "at least", "not"]
-    kind = draw(st.sampled_from(kinds))
-    comparison: Comparison
+    kind = draw(st.sampled_from(kinds + ["and", "or", "at least", "not"] * bool(deep)))
+    if kind not in ("and", "or", "at least", "not"):
+        return draw(leaves(kind, pledges, monotone, plain))
+    if kind == "not":
+        return Not(draw(conditions(pledges, monotone, deep - 1, not plain)))
+    items = tuple(draw(conditions(pledges, monotone, deep - 1, plain)) for _ in range(draw(st.integers(2, 3))))
+    if kind == "at least":
+        return AtLeast(draw(st.integers(0, len(items) + 1)), items)
+    return And(items) if kind == "and" else Or(items)
+
+
+@st.composite
+def leaves(draw: st.DrawFn, kind: str, pledges: tuple[str, ...], monotone: bool, plain: bool) -> Condition:
+    """One part without parts, compared in the direction that keeps a ``monotone`` condition so."""
+    comparisons: tuple[Comparison, ...] = (">=", ">=", "<")
     if monotone:
-        comparison = ">=" if plain else "<"
-        kind = "factor" if kind == "stands" and not plain else kind
-    else:
-        comparison = draw(st.sampled_from((">=", ">=", "<")))
-
-    def below(flips: bool = False) -> Condition:
-        return draw(conditions(pledges, monotone, deep - 1, plain != flips))
-
-    match kind:
-        case "factor":
-            return Factor(draw(st.sampled_from(FACTORS)))
-        case "stands":
-            return Stands(draw(st.sampled_from((*pledges, *NATIONS))))
-        case "sends":
-            return Sends(draw(st.sampled_from(NATIONS)), comparison, draw(st.integers(0, 8)))
-        case "sum":
-            names = draw(st.lists(st.sampled_from((*NATIONS, *CAPABILITIES)), max_size=3, unique=True))
-            scope: Scope = draw(st.sampled_from(("total", "others")))
-            return Sum(scope, tuple(names), comparison, draw(st.integers(0, 12)))
-        case "nations":
-            return Nations(comparison, draw(st.integers(0, 5)))
-        case "not":
-            return Not(below(flips=True))
-        case _:
-            items = tuple(below() for _ in range(draw(st.integers(2, 3))))
-            if kind == "at least":
-                return AtLeast(draw(st.integers(0, len(items) + 1)), items)
-            return And(items) if kind == "and" else Or(items)
+        comparisons = (">=",) if plain else ("<",)
+    comparison = draw(st.sampled_from(comparisons))
+    if kind == "factor" or (kind == "stands" and monotone and not plain):
+        return Factor(draw(st.sampled_from(FACTORS)))
+    if kind == "stands":
+        return Stands(draw(st.sampled_from((*pledges, *NATIONS))))
+    if kind == "sends":
+        return Sends(draw(st.sampled_from(NATIONS)), comparison, draw(st.integers(0, 8)))
+    if kind == "nations":
+        return Nations(comparison, draw(st.integers(0, 5)))
+    names = draw(st.lists(st.sampled_from((*NATIONS, *CAPABILITIES)), max_size=3, unique=True))
+    scopes: tuple[Scope, ...] = ("total", "others")
+    return Sum(draw(st.sampled_from(scopes)), tuple(names), comparison, draw(st.integers(0, 12)))
 
 
 @st.composite
 def tied(draw: st.DrawFn, names: tuple[str, ...], own: str, monotone: bool) -> Condition:
     """A condition on another nation, so that circles are common: it stands, or (not monotone) it does not."""
-    others = [name for name in names if name.split("-")[0] != own.split("-")[0]]
+    others = [name for name in names if nation_of(name) != nation_of(own)]
     who = draw(st.sampled_from(others or list(names)))
-    stands = Stands(draw(st.sampled_from((who, who.split("-")[0].upper()))))
+    stands = Stands(draw(st.sampled_from((who, nation_of(who)))))
     return stands if monotone or draw(st.booleans()) else Not(stands)
 
 
@@ -190,7 +191,8 @@ def worlds(
                 condition = And((draw(tied(names, name, monotone)), draw(conditions(names, monotone, deep))))
             case _:
                 condition = draw(conditions(names, monotone, deep))
-        rate, of, unknown = None, (), False
+        rate, unknown = None, False
+        of: tuple[str, ...] = ()
         strength = draw(st.integers(0, 6))
         if index < matched:
             rate, strength = Fraction(draw(st.sampled_from(RATES))), draw(st.integers(0, 5))
@@ -198,6 +200,6 @@ def worlds(
         elif strength == 0:
             unknown = draw(st.booleans())
         capability = draw(st.sampled_from(CAPABILITIES))
-        offers.append(Offer(name, name.split("-")[0].upper(), capability, strength, condition, rate, of, unknown))
+        offers.append(Offer(name, nation_of(name), capability, strength, condition, rate, of, unknown))
     values: tuple[bool | None, ...] = (True, False) if settled else (True, False, None, None)
     return World(tuple(offers), {name: draw(st.sampled_from(values)) for name in FACTORS})
