@@ -12,8 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import quick
 
-from willing.case.located import DEEPEST, LARGEST, LONGEST, Located, locate, scalar, scan
-from willing.errors import CaseError, Fault, Place
+from willing.case import located
+from willing.case.located import DEEPEST, LARGEST, LONGEST, Located, locate, scalar
+from willing.errors import CaseError
+
+
+def scan(text: str, file: str) -> Located | None:
+    """Read, taking every fault for one that stops it."""
+    root, faults = located.scan(text, file)
+    if faults:
+        raise CaseError(faults)
+    return root
+
+
+from willing.errors import Fault, Place
 
 
 def read(text: str) -> Any:

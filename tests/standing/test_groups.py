@@ -153,7 +153,7 @@ def test_a_fine_grained_match_elsewhere_does_not_hide_who_stands_together() -> N
 
 def test_a_count_beyond_the_solver_s_integers_is_never_reached() -> None:
     """`at least 4,294,967,297 of` one thing fails; taken modulo 2**32 it would hold."""
-    for count in (2**31, 2**32 - 1, 2**32, 2**32 + 1, 2**63, 2**64 + 1):
+    for count in (2**31, 2**32 - 1, 2**32, 2**32 + 1, 10**15 - 1):
         many_of = f"at least {count} of [GB stands]"
         setting = given(
             pledge("fr", 1, f"DE stands and {many_of}"), pledge("de", 1, "FR stands"), pledge("it", 1, "not PL stands")

@@ -138,6 +138,13 @@ def test_alternatives_say_how_many_are_needed_and_how_many_hold() -> None:
     ]
 
 
+def test_more_alternatives_asked_for_than_there_are_is_said_with_the_author_s_numbers() -> None:
+    setting = given(pledge("fr", 1, "at least 3 of [f, g]"), f=True, g=False)
+    (reason,) = explained(setting, "fr")
+    assert (reason.kind, reason.needs, reason.has, reason.short) == ("choice", 3, 1, 2)
+    assert reason.clause == "at least 3 of [f, g]"
+
+
 def test_not_followed_it_stays_with_the_pledge_s_own_clauses() -> None:
     setting = given(pledge("fr", 1, "DE stands and total >= 9"), pledge("de", 1, "FR stands"))
     assert [sketch(reason) for reason in own_reasons(setting)["fr"]] == [
@@ -237,6 +244,8 @@ def check(world: World, owner: Offer, reason: Reason, certain: oracle.State, con
             assert reason.subject not in certain
         case (("shortfall" | "excess"), (Sends() | Sum() | Nations()) as number):
             check_number(world, owner, reason, number, certain, conceivable)
+        case "choice", Nations(comparison="<", count=0):
+            assert (reason.because, reason.short) == ((), 1)  # how a part that nothing could fulfil is written
         case "choice", (Or() | AtLeast()) as several:
             held = sum(oracle.bounds(world, item, owner, certain, conceivable)[0] for item in several.items)
             needs = several.count if isinstance(several, AtLeast) else 1

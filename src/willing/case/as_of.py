@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TypeVar
 
-from willing.case.model import Case, Factor
+from willing.case.model import Area, Case, Factor, Nation, Post, Requirement, Statement, Target
 from willing.case.pledge import Pledge
 
 
@@ -22,15 +23,40 @@ def as_of(case: Case, day: date | None) -> Case:
     """
     if day is None:
         return case
-    statements = tuple(statement for statement in case.statements if statement.on <= day)
-    known = {statement.id for statement in statements}
-    pledges = tuple(
-        pledge.model_copy(update={"statements": tuple(s for s in pledge.statements if s in known)})
-        for pledge in case.pledges
-        if in_force(pledge, day)
+    hidden = frozenset(statement.id for statement in case.statements if statement.on > day)
+    head = case.head
+    if head.target is not None:
+        head = head.model_copy(update={"target": _citing(head.target, hidden)})
+    return case.replaced(
+        head=head,
+        statements=tuple(_uncontradicted(s, hidden) for s in case.statements if s.id not in hidden),
+        pledges=tuple(_citing(pledge, hidden) for pledge in case.pledges if in_force(pledge, day)),
+        factors={name: _citing(_unsettled(factor, day), hidden) for name, factor in case.factors.items()},
+        nations={code: _citing(nation, hidden) for code, nation in case.nations.items()},
+        areas={name: _citing(area, hidden) for name, area in case.areas.items()},
+        requirements={name: _asked(requirement, hidden) for name, requirement in case.requirements.items()},
     )
-    factors = {name: _unsettled(factor, day) for name, factor in case.factors.items()}
-    return case.replaced(statements=statements, pledges=pledges, factors=factors)
+
+
+Citing = TypeVar("Citing", Target, Pledge, Factor, Nation, Area, Post, Requirement)
+
+
+def _citing(entry: Citing, hidden: frozenset[str]) -> Citing:
+    """The entry without its mentions of hidden statements."""
+    if hidden.isdisjoint(entry.statements):
+        return entry
+    return entry.model_copy(update={"statements": tuple(s for s in entry.statements if s not in hidden)})
+
+
+def _asked(requirement: Requirement, hidden: frozenset[str]) -> Requirement:
+    posts = tuple(_citing(post, hidden) for post in requirement.posts)
+    return _citing(requirement, hidden).model_copy(update={"posts": posts})
+
+
+def _uncontradicted(statement: Statement, hidden: frozenset[str]) -> Statement:
+    if hidden.isdisjoint(statement.contradicts):
+        return statement
+    return statement.model_copy(update={"contradicts": tuple(s for s in statement.contradicts if s not in hidden)})
 
 
 def in_force(pledge: Pledge, day: date) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
-from willing.case.base import CODE, KEY, NAME, Frozen
-from willing.case.links import dangling
+from willing.case.base import CODE, KEY, LONGEST_NAME, NAME, Frozen
+from willing.case.links import NOBODY, Entries, dangling
 from willing.case.located import Located, locate
 from willing.case.model import Area, Capability, Case, Factor, Header, Nation, Requirement, Source, Statement
 from willing.case.pledge import Pledge
@@ -33,6 +34,19 @@ LISTED: Mapping[str, tuple[str, type[Frozen]]] = {
 }
 """Sections that list entries which carry their own id."""
 SECTIONS = ("case", *NAMED, *LISTED)
+STAND_INS: Mapping[str, Any] = {
+    "id": NOBODY.lower(),
+    "nation": NOBODY,
+    "capability": NOBODY.lower(),
+    "strength": "unknown",
+    "source": NOBODY.lower(),
+    "on": "2000-01-01",
+    "about": "case",
+    "says": "...",
+    "format": 1,
+    "title": "...",
+}
+"""What takes the place of a required value at fault while the rest of its entry is checked."""
 
 
 def build(data: Mapping[str, Any]) -> Case:
@@ -43,78 +57,72 @@ def build(data: Mapping[str, Any]) -> Case:
     return build_located(locate(data))
 
 
-def build_located(data: Located) -> Case:
-    """Make a case of data that knows its places, so that every fault names file and line."""
-    known: list[Fault] = []
+def build_located(data: Located, faults: Iterable[Fault] = ()) -> Case:
+    """Make a case of data that knows its places, so that every fault names file and line.
+
+    ``faults`` were found while reading and are reported with the rest.
+    """
     if not isinstance(data.value, dict) or not data.value.keys() & set(SECTIONS):
-        raise CaseError([Fault(data.place, "not a case", "begin with `case:` and its keys format, id and title")])
-    entries: dict[str, Any] = {}
+        wanted = "begin with `case:` and its keys format, id and title"
+        raise CaseError([*faults, Fault(data.place, "not a case", wanted)])
+    known, entries = list(faults), Entries()
     for section, node in data.value.items():
         if section not in SECTIONS:
             known.append(Fault(data.keys[section], f"unknown section {cut(section)!r}", _closest(section, SECTIONS)))
         else:
-            entries["head" if section == "case" else section] = _section(section, node, known)
+            entries[section] = dict(_section(section, node, known))
     if "case" not in data.value:
         known.append(Fault(data.place, "no section `case`", "add `case:` with the keys format, id and title"))
     known += dangling(data, entries)
     if known:
         raise CaseError(sorted(known, key=lambda fault: (fault.place.file, fault.place.line)))
-    return Case.model_construct(_fields_set=set(entries), **entries)
+    found: dict[str, Any] = {s: tuple(e.values()) if s in LISTED else e for s, e in entries.items() if s != "case"}
+    return Case.model_construct(head=entries["case"][""], **found)
 
 
-def _section(section: str, node: Located, faults: list[Fault]) -> Any:
-    """Every entry of one section that is well formed; the faults of the others are added to ``faults``."""
+def _section(section: str, node: Located, faults: list[Fault]) -> Iterator[tuple[str | int, Any]]:
+    """Every entry of one section by its name or position; the faults are added to ``faults``."""
     if section == "case":
-        return _entry(section, node, Header, faults)
-    if section in LISTED:
-        return _listed(section, node, faults)
-    return _named(section, node, faults)
+        yield "", _entry(section, node, Header, faults)
+    elif section in LISTED:
+        yield from _listed(section, node, faults)
+    else:
+        yield from _named(section, node, faults)
 
 
-def _named(section: str, node: Located, faults: list[Fault]) -> dict[str, Any]:
+def _named(section: str, node: Located, faults: list[Fault]) -> Iterator[tuple[str, Any]]:
     singular, pattern, model = NAMED[section]
     if not isinstance(node.value, dict):
         if node.value is not None:
             faults.append(_instead(section, node, "a mapping", "begin each entry with its name and ':'"))
-        return {}
-    entries = {}
+        return
     for key, item in node.value.items():
-        if not re.fullmatch(pattern, key) or len(key) > 120:
+        if not re.fullmatch(pattern, key) or len(key) > LONGEST_NAME:
             faults.append(
                 Fault(node.keys[key], f"the {singular} {cut(key)!r} is not a name", f"write {WRITTEN[pattern]}")
             )
         # A name with nothing behind it (`infantry:`) is an entry without particulars.
         filled = item if item.value is not None else Located(item.place, {})
-        entry = _entry(f"{singular} {cut(key)}", filled, model, faults)
-        if entry is not None:
-            entries[key] = entry
-    return entries
+        yield key, _entry(f"{singular} {cut(key)}", filled, model, faults)
 
 
-def _listed(section: str, node: Located, faults: list[Fault]) -> tuple[Any, ...]:
+def _listed(section: str, node: Located, faults: list[Fault]) -> Iterator[tuple[int, Any]]:
     singular, model = LISTED[section]
     if not isinstance(node.value, list):
         if node.value is not None:
             faults.append(_instead(section, node, "a list", "begin each entry with '- '"))
-        return ()
-    entries, first = [], dict[str, Place]()
+        return
+    first: dict[str, Place] = {}
     for index, item in enumerate(node.value):
         name = item.value["id"].value if isinstance(item.value, dict) and "id" in item.value else None
         label = f"{singular} {cut(name) if isinstance(name, str) else index + 1}"
         if isinstance(name, str):
             if name in first:
                 faults.append(
-                    Fault(
-                        item.at(["id"]),
-                        f"{label}: the id is given twice",
-                        f"first at {first[name]}; rename one",
-                    )
+                    Fault(item.at(["id"]), f"{label}: the id is given twice", f"first at {first[name]}; rename one")
                 )
             first.setdefault(name, item.at(["id"]))
-        entry = _entry(label, item, model, faults)
-        if entry is not None:
-            entries.append(entry)
-    return tuple(entries)
+        yield index, _entry(label, item, model, faults)
 
 
 @lru_cache(maxsize=32)
@@ -123,29 +131,39 @@ def _adapter(model: type[Frozen]) -> TypeAdapter[Any]:
 
 
 def _entry(label: str, node: Located, model: type[Frozen], faults: list[Fault]) -> Any:
-    data = node.plain()
-    try:
-        return _adapter(model).validate_python(data)
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-        faults += [fault(label, node, details) for details in found]
-        return _salvaged(data, {str(details["loc"][0]) for details in found if details["loc"]}, model)
+    """One entry. Of a faulty one every fault is found, and what is sound in it stays, for its references to be checked.
 
-
-def _salvaged(data: Any, bad: set[str], model: type[Frozen]) -> Any:
-    """The entry without the keys at fault, so that its references are still checked; ``None`` where that is too little.
-
-    It never reaches a reader: the faults already found refuse the case.
+    That remainder never reaches a reader: the faults refuse the case.
     """
-    if not isinstance(data, dict) or not bad:
-        return None
-    kept = {key: value for key, value in data.items() if key not in bad}
-    if "strength" in bad and model is Pledge:
-        kept["strength"] = "unknown"
-    try:
-        return _adapter(model).validate_python(kept)
-    except ValidationError:
-        return None
+    data = node.plain()
+    seen: set[str] = set()
+    while True:
+        try:
+            return _adapter(model).validate_python(data)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+        new = [found for found in (fault(label, node, details) for details in errors) if str(found) not in seen]
+        if not new or not isinstance(data, dict):
+            faults += new
+            return None
+        seen.update(map(str, new))
+        faults += new
+        bad = {str(key) for details in errors for key in _keys(details)}
+        stand_ins = {key: value for key, value in STAND_INS.items() if key in bad and key in _required(model)}
+        data = {key: value for key, value in data.items() if key not in bad} | stand_ins
+
+
+def _keys(details: ErrorDetails) -> Sequence[int | str]:
+    """The keys of an entry that an error is about."""
+    if details["loc"]:
+        return details["loc"][:1]
+    named: Sequence[str] = (details.get("ctx") or {}).get("keys", ())
+    return named
+
+
+@lru_cache(maxsize=32)
+def _required(model: type[Frozen]) -> frozenset[str]:
+    return frozenset(info.alias or name for name, info in model.model_fields.items() if info.is_required())
 
 
 def _instead(section: str, node: Located, wanted: str, remedy: str) -> Fault:

@@ -9,10 +9,10 @@ from itertools import product
 from willing.case.as_of import default_day, in_force
 from willing.case.located import Located
 from willing.case.model import Case, Statement
-from willing.case.pledge import LADDER, Pledge
+from willing.case.pledge import LADDER, Pledge, Range
 from willing.conditions.normal import normal
 from willing.conditions.tally import Entry, Tally
-from willing.conditions.tree import Condition, Factor, leaves
+from willing.conditions.tree import Factor, leaves
 from willing.conditions.truth import Sight, holds
 from willing.errors import Fault
 
@@ -48,13 +48,14 @@ def _unsaid(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Finding]:
 
 
 def _unfounded(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Finding]:
-    """A number that is in no statement and rests on no named assumption."""
+    """A number of persons that is in no statement and rests on no named assumption."""
     basis = pledge.basis.get("strength")
-    if not pledge.statements or pledge.span in (None, (0, 0)) or (basis and (basis.assumed or basis.derived)):
+    if not pledge.statements or not pledge.likely or (basis and (basis.assumed or basis.derived)):
         return
-    said = {end for key in pledge.statements for end in (case.statement_by_id[key].span or ())}
-    numbers = {*(pledge.span or ()), pledge.likely or 0}
-    missing = sorted(number for number in numbers if number not in said)
+    statements = (case.statement_by_id[key] for key in pledge.statements)
+    said = {end for statement in statements if statement.unit == "persons" for end in (statement.span or ())}
+    numbers = {pledge.likely, *(pledge.span or ())} if isinstance(pledge.strength, Range) else {pledge.likely}
+    missing = sorted(numbers - said)
     if missing:
         yield (
             "strength",
@@ -105,27 +106,18 @@ def _settled_by_form(case: Case, pledge: Pledge, _day: date | None) -> Iterator[
     factors = sorted({leaf.name for leaf in leaves(condition) if isinstance(leaf, Factor)})
     if len(factors) > MOST_FACTORS:
         return
-    own = Entry(pledge.id, pledge.nation, pledge.capability, (pledge.span or (0, 0))[1])
-    everybody = Tally(_entry(other) for other in case.pledges if other.stage in LADDER)
-    if not _holds_somewhere(condition, own, factors, everybody, Tally()):
+    low, high = pledge.span or (0, 0)
+    least, most = (Entry(pledge.id, pledge.nation, pledge.capability, persons) for persons in (low, high))
+    everybody = Tally(_at_most(other) for other in case.pledges if other.stage in LADDER)
+    alone, amid = Tally(), everybody
+    if not any(holds(condition, Sight(v, amid.seen_by(most), alone.seen_by(least))) for v in _all(factors)):
         yield "if", "the condition can never hold, whoever stands", "check names and numbers"
-    elif not _fails_somewhere(condition, own, factors, everybody):
+    elif all(holds(condition, Sight(v, alone.seen_by(least), amid.seen_by(most))) for v in _all(factors)):
         yield "if", "the condition always holds", "leave it out, or check names and numbers"
 
 
-def _entry(pledge: Pledge) -> Entry:
+def _at_most(pledge: Pledge) -> Entry:
     return Entry(pledge.id, pledge.nation, pledge.capability, (pledge.span or (0, 0))[1])
-
-
-def _holds_somewhere(condition: Condition, own: Entry, factors: list[str], most: Tally, least: Tally) -> bool:
-    sights = (Sight(values, most.seen_by(own), least.seen_by(own)) for values in _all(factors))
-    return any(holds(condition, sight) for sight in sights)
-
-
-def _fails_somewhere(condition: Condition, own: Entry, factors: list[str], most: Tally) -> bool:
-    alone = own._replace(persons=0)
-    sights = (Sight(values, Tally().seen_by(alone), most.seen_by(own)) for values in _all(factors))
-    return any(not holds(condition, sight) for sight in sights)
 
 
 def _all(factors: list[str]) -> Iterator[Mapping[str, bool | None]]:

@@ -10,12 +10,18 @@ from typing import Any
 from willing.case.located import Located
 from willing.case.model import Factor, Given, Requirement, Statement
 from willing.case.pledge import Match, Pledge
+from willing.case.wording import cut
 from willing.conditions.parse import RESERVED
 from willing.conditions.tree import Factor as FactorLeaf
 from willing.conditions.tree import Sends, Stands, Sum, is_nation, leaves
-from willing.errors import Fault
+from willing.errors import Fault, Place
 
 Path = tuple[str | int, ...]
+Entries = dict[str, dict[str | int, Any]]
+"""The well-formed entries of each section by name or position, ``None`` for one that cannot be read at all."""
+
+NOBODY = "NOBODY_"
+"""Stands in, also in lower case, for a name at fault while the rest of its entry is checked."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Reference:
     name: str
 
 
-def dangling(data: Located, entries: Mapping[str, Any]) -> list[Fault]:
+def dangling(data: Located, entries: Entries) -> list[Fault]:
     """Faults for names that no entry bears, reserved words used as names, and circles in ``given``.
 
     ``entries`` are the well-formed ones; what is malformed but present in ``data`` still counts as existing.
@@ -37,8 +43,8 @@ def dangling(data: Located, entries: Mapping[str, Any]) -> list[Fault]:
     free = isinstance(data.value, dict) and "capabilities" not in data.value
     faults = [
         Fault(data.at(ref.path), f"{ref.label}: unknown {ref.kind} {ref.name!r}", _remedy(ref, known[ref.kind]))
-        for ref in _references(data, entries)
-        if ref.name not in known[ref.kind] and not (ref.kind == "capability" and free)
+        for ref in _references(entries)
+        if ref.name not in known[ref.kind] and not (ref.kind == "capability" and free) and ref.name.upper() != NOBODY
     ]
     return faults + _reserved(data, known) + _circles(data, entries)
 
@@ -71,33 +77,31 @@ def _known(data: Located) -> dict[str, Collection[str]]:
     return known
 
 
-def _references(data: Located, entries: Mapping[str, Any]) -> Iterator[Reference]:
-    positions = {section: _positions(data, section) for section in ("pledges", "statements")}
-    head = entries.get("head")
-    if head is not None and head.target is not None:
-        yield from _listed(("case", "target"), "case, target", "statements", "statement", head.target.statements)
-    for pledge in entries.get("pledges", ()):
-        yield from _of_pledge(("pledges", positions["pledges"][pledge.id]), pledge)
-    for statement in entries.get("statements", ()):
-        yield from _of_statement(("statements", positions["statements"][statement.id]), statement)
-    for section, singular in (("nations", "nation"), ("factors", "factor"), ("areas", "area")):
-        for key, entry in entries.get(section, {}).items():
-            yield from _listed((section, key), f"{singular} {key}", "statements", "statement", entry.statements)
-    for key, factor in entries.get("factors", {}).items():
+def _references(entries: Entries) -> Iterator[Reference]:
+    yield from _cited(entries)
+    for path, pledge in _of(entries, "pledges"):
+        yield from _of_pledge(path, pledge)
+    for path, statement in _of(entries, "statements"):
+        yield from _of_statement(path, statement)
+    for path, factor in _of(entries, "factors"):
         for parent in parents(factor):
-            yield Reference(("factors", key, "probability"), f"factor {key}, given", "factor", parent)
-    for key, requirement in entries.get("requirements", {}).items():
-        yield from _of_requirement(("requirements", key), key, requirement)
+            yield Reference((*path, "probability"), f"factor {path[1]}, given", "factor", parent)
+    for path, requirement in _of(entries, "requirements"):
+        yield from _of_requirement(path, str(path[1]), requirement)
 
 
-def _positions(data: Located, section: str) -> dict[str, int]:
-    node = data.value.get(section) if isinstance(data.value, dict) else None
-    items = node.value if node is not None and isinstance(node.value, list) else []
-    found: dict[str, int] = {}
-    for index, item in enumerate(items):
-        if isinstance(item.value, dict) and "id" in item.value:
-            found.setdefault(str(item.value["id"].value), index)
-    return found
+def _of(entries: Entries, section: str) -> Iterator[tuple[Path, Any]]:
+    return (((section, key), entry) for key, entry in entries.get(section, {}).items() if entry is not None)
+
+
+def _cited(entries: Entries) -> Iterator[Reference]:
+    """The statements that the target, nations, factors and areas rest on."""
+    for _, head in _of(entries, "case"):
+        if head.target is not None:
+            yield from _listed(("case", "target"), "case, target", "statements", "statement", head.target.statements)
+    for section, singular in (("nations", "nation"), ("factors", "factor"), ("areas", "area")):
+        for path, entry in _of(entries, section):
+            yield from _listed(path, f"{singular} {path[1]}", "statements", "statement", entry.statements)
 
 
 def _listed(path: Path, label: str, key: str, kind: str, names: tuple[str, ...]) -> Iterator[Reference]:
@@ -169,7 +173,7 @@ def _reserved(data: Located, known: Mapping[str, Collection[str]]) -> list[Fault
             f"the {kind} {name!r} is a word of the condition language",
             "choose another name",
         )
-        for kind, section in (("factor", "factors"), ("capability", "capabilities"))
+        for kind, section in (("factor", "factors"), ("capability", "capabilities"), ("pledge", "pledges"))
         for name in sorted(RESERVED.intersection(known[kind]))
     ]
 
@@ -186,27 +190,36 @@ def parents(factor: Factor) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _circles(data: Located, entries: Mapping[str, Any]) -> list[Fault]:
-    """A fault for every factor whose probability depends, in the end, on itself."""
-    above = {name: parents(factor) for name, factor in entries.get("factors", {}).items()}
-    faults = []
-    for name in above:
-        way = _way_back(name, above)
-        if way:
-            place = data.at(("factors", name, "probability"))
-            faults.append(Fault(place, f"factor {name}: given in a circle: {' -> '.join(way)}", "break the circle"))
+def _place(data: Located, section: str, name: str) -> Place:
+    """Where an entry stands, in a section of either kind."""
+    node = data.value.get(section) if isinstance(data.value, dict) else None
+    for index, item in enumerate(node.value if node is not None and isinstance(node.value, list) else ()):
+        if isinstance(item.value, dict) and "id" in item.value and item.value["id"].value == name:
+            return data.at((section, index, "id"))
+    return data.at((section, name))
+
+
+def _circles(data: Located, entries: Entries) -> list[Fault]:
+    """A fault for every circle in which probabilities depend on each other, at the factor that closes it."""
+    above = {
+        str(path[1]): [parent for parent in parents(factor) if parent in entries["factors"]]
+        for path, factor in _of(entries, "factors")
+    }
+    faults: list[Fault] = []
+    done: set[str] = set()
+    for start, first in above.items():
+        way: list[str] = [start]
+        waiting: list[Iterator[str]] = [iter(first)]
+        while waiting and start not in done:
+            parent = next(waiting[-1], None)
+            if parent is None:
+                waiting.pop()
+                done.add(way.pop())
+            elif parent in way:
+                circle = " -> ".join([*way[way.index(parent) :], parent])
+                place = data.at(("factors", way[-1], "probability"))
+                faults.append(Fault(place, f"factor {way[-1]}: given in a circle: {cut(circle)}", "break the circle"))
+            elif parent not in done:
+                way.append(parent)
+                waiting.append(iter(above.get(parent, ())))
     return faults
-
-
-def _way_back(name: str, above: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    waiting: list[tuple[str, ...]] = [(name,)]
-    seen: set[str] = set()
-    while waiting:
-        way = waiting.pop()
-        for parent in above.get(way[-1], ()):
-            if parent == name:
-                return (*way, name)
-            if parent not in seen:
-                seen.add(parent)
-                waiting.append((*way, parent))
-    return ()

@@ -23,12 +23,17 @@ LARGEST = 500_000
 LONGEST = 8_000_000
 """Characters in one file beyond which it is not a case."""
 
+LONGEST_NUMBER = 40
+"""Characters beyond which a scalar is not read as a number."""
+
 Scalar = str | int | float | bool | None
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT = re.compile(r"[-+]?[0-9]+")
+_OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
@@ -40,6 +45,9 @@ class Located:
     value: Scalar | list[Located] | dict[str, Located]
     keys: dict[str, Place] = field(default_factory=dict)
     size: int = 1
+    """Values in it, itself included."""
+    depth: int = 1
+    """Levels of it, itself included."""
 
     def at(self, path: Sequence[str | int]) -> Place:
         """The place of the part a path leads to, or of the last part on the way that exists."""
@@ -61,11 +69,10 @@ class Located:
         return self.value
 
 
-def scan(text: str, file: str) -> Located | None:
-    """Read one YAML document; ``None`` for an empty one.
+def scan(text: str, file: str) -> tuple[Located | None, list[Fault]]:
+    """Read one YAML document, ``None`` if it is empty, with the faults that let reading go on: keys given twice.
 
-    Raises :class:`~willing.errors.CaseError` with every fault that lets reading go on, such as a key given twice,
-    or with the one that stops it.
+    Raises :class:`~willing.errors.CaseError` with the fault that stops it.
     """
     if len(text) > LONGEST:
         _stop(
@@ -87,17 +94,21 @@ def scan(text: str, file: str) -> Located | None:
         )
     except yaml.YAMLError as error:
         _stop(Place(file), "not text", f"a case file is YAML in UTF-8 ({str(error).splitlines()[0]})")
-    if builder.faults:
-        raise CaseError(builder.faults)
-    return builder.root
+    return builder.root, builder.faults
 
 
-def locate(data: Any) -> Located:
-    """Plain data from Python as located data without places."""
+def locate(data: Any, level: int = 0) -> Located:
+    """Plain data from Python as located data without places.
+
+    Raises :class:`~willing.errors.CaseError` if it is nested deeper than a case can be.
+    """
+    if level > DEEPEST:
+        _stop(Place(), f"nested deeper than {DEEPEST} levels", "a case needs fewer")
     if isinstance(data, Mapping):
-        return Located(Place(), {str(k): locate(v) for k, v in data.items()}, {str(k): Place() for k in data})
+        inside = {str(key): locate(value, level + 1) for key, value in data.items()}
+        return Located(Place(), inside, {key: Place() for key in inside})
     if isinstance(data, list | tuple):
-        return Located(Place(), [locate(item) for item in data])
+        return Located(Place(), [locate(item, level + 1) for item in data])
     return Located(Place(), data)
 
 
@@ -107,18 +118,15 @@ def scalar(text: str) -> Scalar:
         return None
     if text in _BOOL:
         return _BOOL[text]
-    if _INT.fullmatch(text) and len(text) < 40:
+    if len(text) > LONGEST_NUMBER:
+        return text
+    if _INT.fullmatch(text):
         return int(text)
-    if text[:2] in ("0o", "0x") and len(text) < 40:
-        try:
-            return int(text, 0)
-        except ValueError:
-            return text
+    if _OTHER_BASE.fullmatch(text):
+        return int(text, 0)
     if _FLOAT.fullmatch(text):
         return float(text)
-    if text.lstrip("+-").lower() in (".inf", ".nan"):
-        return float(text.replace(".", "", 1))
-    return text
+    return float(text.replace(".", "", 1)) if _NOT_FINITE.fullmatch(text) else text
 
 
 def _stop(place: Place, what: str, remedy: str) -> None:
@@ -177,26 +185,23 @@ class _Builder:
     def _end(self) -> None:
         closed = self._open.pop()
         self._key.pop()
-        if self._open:
-            self._open[-1].size += closed.size
+        inside = list(closed.value.values()) if isinstance(closed.value, dict) else closed.value
+        if isinstance(inside, list):
+            closed.size = 1 + sum(node.size for node in inside)
+            closed.depth = 1 + max((node.depth for node in inside), default=0)
 
     def _alias(self, place: Place, anchor: str) -> None:
         if self._wants_key():
             _stop(place, f"the alias *{anchor} used as a key", "keys are words")
         target = self._anchors.get(anchor)
         if target is None:
-            _stop(
-                place,
-                f"the alias *{anchor} without an anchor &{anchor} before it",
-                "define the anchor, or quote the *",
-            )
+            _stop(place, f"the alias *{anchor} without an anchor &{anchor} before it", "define it, or quote the *")
         elif any(node is target for node in self._open):
             _stop(place, f"the alias *{anchor} inside its own anchor", "write the value out")
+        elif len(self._open) + target.depth > DEEPEST:
+            _stop(place, f"nested deeper than {DEEPEST} levels through *{anchor}", "a case needs fewer")
         else:
-            self._grow(target.size - 1, place)
             self._add(target, None)
-            if self._open:
-                self._open[-1].size += target.size - 1
 
     def _wants_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1].value, dict) and self._key[-1] is None
@@ -214,7 +219,7 @@ class _Builder:
         self._key[-1] = key
 
     def _add(self, node: Located, anchor: str | None) -> None:
-        self._grow(1, node.place)
+        self._grow(node.size, node.place)
         if anchor:
             self._anchors[anchor] = node
         if not self._open:
@@ -226,7 +231,6 @@ class _Builder:
             self._key[-1] = None
         elif isinstance(holder.value, list):
             holder.value.append(node)
-        holder.size += 1 if not isinstance(node.value, dict | list) else 0
 
     def _grow(self, by: int, place: Place) -> None:
         self._size += by

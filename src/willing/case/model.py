@@ -7,14 +7,30 @@ JSON Schema. :func:`willing.case.build.build` makes a :class:`Case` from data an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date as Date  # noqa: N812  `date` is also a key of the format
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from willing.case.base import Basis, Count, Days, Frozen, Key, Months, Name, NationCode, Persons, Share, Text
+from willing.case.base import (
+    LONGEST_NAME,
+    SUBJECT,
+    Count,
+    Day,
+    Days,
+    Degrees,
+    Founded,
+    Frozen,
+    Key,
+    Months,
+    Name,
+    NationCode,
+    Persons,
+    Share,
+    Text,
+    refuse_twice,
+)
 from willing.case.pledge import Pledge
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
@@ -24,21 +40,24 @@ Credibility = Annotated[int, Field(strict=True, ge=1, le=6)]
 Unit = Literal["persons", "nations", "months", "days", "aircraft", "ships", "km", "ratio", "GBP", "USD", "EUR"]
 
 
-class Target(Frozen):
+class Target(Founded):
     """What the coalition is measured against."""
 
     strength: Persons
     """Persons deployed at any one time."""
     statements: tuple[Key, ...] = ()
     """Who said so."""
-    basis: Mapping[str, Basis] = {}
-    """Where the number comes from."""
+
+
+def _whole(value: object) -> object:
+    """A version is a whole number: neither true nor 1.0."""
+    return value if type(value) is int else str(value)
 
 
 class Header(Frozen):
     """What the case is about."""
 
-    format: Literal[1]
+    format: Annotated[Literal[1], BeforeValidator(_whole)]
     """The version of the case format."""
     id: Key
     """Its short name."""
@@ -48,7 +67,7 @@ class Header(Frozen):
     """What it covers, in a paragraph."""
     target: Target | None = None
     """The default target."""
-    as_of: Date | None = None
+    as_of: Day | None = None
     """Statements and pledges dated later do not count; absent, the latest date in the case."""
 
 
@@ -57,7 +76,7 @@ class Source(Frozen):
 
     publisher: Text | None = None
     """The outlet, or the office that published it."""
-    date: Date | None = None
+    date: Day | None = None
     """When it was published."""
     title: Text | None = None
     """Its title."""
@@ -74,13 +93,13 @@ class Norm(Frozen):
 
     tour_months: Annotated[Months, Field(ge=1)]
     """Months deployed."""
-    dwell_ratio: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+    dwell_ratio: Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
     """Months at home per month deployed."""
     overlap_days: Days = 0
     """Days of handover in which both the old and the new unit are deployed."""
 
 
-class Nation(Frozen):
+class Nation(Founded):
     """A contributor or actor."""
 
     name: Text | None = None
@@ -97,8 +116,6 @@ class Nation(Frozen):
     """Its rule for rotation."""
     statements: tuple[Key, ...] = ()
     """Who said so."""
-    basis: Mapping[str, Basis] = {}
-    """For a key of this nation: where its value comes from."""
     note: Text | None = None
     """Anything else a reader should know."""
 
@@ -123,7 +140,7 @@ Probability = Annotated[
 ]
 
 
-class Factor(Frozen):
+class Factor(Founded):
     """A proposition outside the pledges that is true, false or open."""
 
     title: Text | None = None
@@ -132,21 +149,19 @@ class Factor(Frozen):
     """How likely it is to be true while it is open."""
     value: Annotated[bool, Field(strict=True)] | None = None
     """Its value where it is settled."""
-    from_: Annotated[Date | None, Field(alias="from")] = None
+    from_: Annotated[Day | None, Field(alias="from")] = None
     """When it was settled; before this date it is open."""
     statements: tuple[Key, ...] = ()
     """Who said so."""
-    basis: Mapping[str, Basis] = {}
-    """For a key of this factor (``probability``, ``value``): where it comes from."""
     note: Text | None = None
     """Anything else a reader should know."""
 
     @model_validator(mode="after")
     def _settled_or_open(self) -> Factor:
         if self.value is not None and self.probability is not None and self.from_ is None:
-            raise PydanticCustomError("settled", "it has both a value and a probability")
+            raise PydanticCustomError("settled", "it has both a value and a probability", {"keys": ["probability"]})
         if self.from_ is not None and self.value is None:
-            raise PydanticCustomError("unsettled", "it has a date from which it is settled but no value")
+            raise PydanticCustomError("unsettled", "it has a date but no value", {"keys": ["from"]})
         return self
 
 
@@ -172,6 +187,19 @@ def _kind_of_value(value: Any) -> str:
 Value = Annotated[Annotated[Count, Tag("=number")] | Annotated[Span, Tag("=span")], Discriminator(_kind_of_value)]
 
 
+Subject = Annotated[str, StringConstraints(pattern=SUBJECT, max_length=LONGEST_NAME)]
+
+
+def _kind_of_subject(value: Any) -> str:
+    return "=several" if isinstance(value, list | tuple) else "=one"
+
+
+About = Annotated[
+    Annotated[Subject, Tag("=one")] | Annotated[tuple[Subject, ...], Field(min_length=1), Tag("=several")],
+    Discriminator(_kind_of_subject),
+]
+
+
 class Statement(Frozen):
     """One source saying one thing on one date."""
 
@@ -179,9 +207,9 @@ class Statement(Frozen):
     """Its name within the case."""
     source: Key
     """The source it comes from."""
-    on: Date
+    on: Day
     """When it was said."""
-    about: Key | NationCode | tuple[Key | NationCode, ...]
+    about: About
     """What it speaks of: a pledge, nation, factor, capability, area or requirement, or ``case``; one or several."""
     says: Text
     """What was said, in our own words."""
@@ -224,8 +252,8 @@ class Area(Frozen):
     """What it is called; absent, its key."""
     at: (
         tuple[
-            Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)],
-            Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)],
+            Annotated[Degrees, Field(ge=-90, le=90)],
+            Annotated[Degrees, Field(ge=-180, le=180)],
         ]
         | None
     ) = None
@@ -253,7 +281,7 @@ class Capability(Frozen):
     """Anything else a reader should know."""
 
 
-class Post(Frozen):
+class Post(Founded):
     """One line of a statement of requirements."""
 
     id: Key
@@ -272,17 +300,15 @@ class Post(Frozen):
     """1 highest to 4 lowest."""
     statements: tuple[Key, ...] = ()
     """Who said so."""
-    basis: Mapping[str, Basis] = {}
-    """For a key of this post: where its value comes from."""
 
     @model_validator(mode="after")
     def _lasts(self) -> Post:
         if self.months[0] >= self.months[1]:
-            raise PydanticCustomError("months", "it ends before it begins")
+            raise PydanticCustomError("months", "it ends before it begins", {"keys": ["months"]})
         return self
 
 
-class Requirement(Frozen):
+class Requirement(Founded):
     """The statement of requirements of one course of action."""
 
     title: Text | None = None
@@ -291,10 +317,13 @@ class Requirement(Frozen):
     """What it takes."""
     statements: tuple[Key, ...] = ()
     """Who said so."""
-    basis: Mapping[str, Basis] = {}
-    """Where it comes from."""
     note: Text | None = None
     """Anything else a reader should know."""
+
+    @model_validator(mode="after")
+    def _posts_are_told_apart(self) -> Requirement:
+        refuse_twice("post", [post.id for post in self.posts], "posts")
+        return self
 
 
 class Case(Frozen):

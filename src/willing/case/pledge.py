@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Discriminator, Field, PlainSerializer, Tag, field_validator, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, PlainSerializer, Tag, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from willing.case.base import Basis, Days, Frozen, Key, Months, Name, NationCode, Persons, PledgeId, Text
+from willing.case.base import (
+    Day,
+    Days,
+    Founded,
+    Frozen,
+    Key,
+    Months,
+    Name,
+    NationCode,
+    Persons,
+    PledgeId,
+    Text,
+    refuse_twice,
+)
 from willing.conditions.parse import parse
 from willing.conditions.tree import ALWAYS, Condition
 from willing.errors import ConditionError
@@ -49,10 +61,21 @@ class Range(Frozen):
         return self
 
 
+def _written_rate(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("rate", "not a number")
+    return Decimal(str(value))
+
+
 class Match(Frozen):
     """A strength that follows what others send: ``floor(match * others)``, at most ``up_to``."""
 
-    match: Annotated[Decimal, Field(gt=0, le=1000, max_digits=12), PlainSerializer(float, return_type=float)]
+    match: Annotated[
+        Decimal,
+        Field(gt=0, le=1000, max_digits=12, json_schema_extra={"type": "number"}),
+        BeforeValidator(_written_rate),
+        PlainSerializer(float, return_type=float),
+    ]
     """Persons per person of the others."""
     of: str = "others"
     """``others``, or ``others(FR, DE, infantry)`` to restrict what is matched."""
@@ -114,8 +137,14 @@ class Unit(Frozen):
     to_month: Months | None = None
     """First month it is no longer available."""
 
+    @model_validator(mode="after")
+    def _is_there_for_a_while(self) -> Unit:
+        if self.from_month is not None and self.to_month is not None and self.to_month <= self.from_month:
+            raise PydanticCustomError("months", "it leaves before it comes", {"keys": ["to_month"]})
+        return self
 
-class Pledge(Frozen):
+
+class Pledge(Founded):
     """What a nation offers: a capability, a strength, a condition, caveats, a window, a stage."""
 
     id: PledgeId
@@ -136,16 +165,14 @@ class Pledge(Frozen):
     """Notice to move, days."""
     for_months: Annotated[Months, Field(ge=1)] | None = None
     """How long it is offered; absent means open-ended."""
-    from_: Annotated[date | None, Field(alias="from")] = None
+    from_: Annotated[Day | None, Field(alias="from")] = None
     """When it was made; before this date it does not count."""
-    until: date | None = None
+    until: Day | None = None
     """When it lapsed, was revised or withdrawn; from this date on it does not count."""
     units: tuple[Unit, ...] = ()
     """The formed units it supplies, where they are known."""
     statements: tuple[Key, ...] = ()
     """Who said so."""
-    basis: Mapping[str, Basis] = {}
-    """For a key of this pledge (``strength``, ``if``, ...): where its value comes from."""
     note: Text | None = None
     """Anything else a reader should know."""
 
@@ -164,7 +191,12 @@ class Pledge(Frozen):
     @model_validator(mode="after")
     def _lapses_after_it_was_made(self) -> Pledge:
         if self.from_ and self.until and self.until < self.from_:
-            raise PydanticCustomError("window", "it lapses before it was made")
+            raise PydanticCustomError("window", "it lapses before it was made", {"keys": ["until"]})
+        return self
+
+    @model_validator(mode="after")
+    def _units_are_told_apart(self) -> Pledge:
+        refuse_twice("unit", [unit.id for unit in self.units], "units")
         return self
 
     @cached_property

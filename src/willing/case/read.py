@@ -27,33 +27,32 @@ def load(case: str | Path) -> Case:
 
     Raises :class:`~willing.errors.CaseError` with every fault at once, each with its file, line and remedy.
     """
-    return build_located(read(case))
+    return build_located(*read(case))
 
 
-def read(case: str | Path) -> Located:
+def read(case: str | Path) -> tuple[Located, list[Fault]]:
     """The files of a case as one tree that knows its places, not yet checked against the format.
 
-    Raises :class:`~willing.errors.CaseError` where a file cannot be read or is not YAML.
+    With it come the faults that let reading go on, such as keys given twice. Raises
+    :class:`~willing.errors.CaseError` where a file cannot be read or is not YAML: what it would have defined would look
+    missing elsewhere, so that nothing more is certain.
     """
-    files, faults = _files(case)
-    nodes: list[Located] = []
+    files, stopped = _files(case)
+    nodes, faults = list[Located](), list[Fault]()
     for name, text in files:
         try:
-            node = scan(text, name)
+            node, found = scan(text, name)
         except CaseError as error:
-            faults += error.faults
+            stopped += error.faults
             continue
+        faults += found
         if node is not None:
             nodes.append(node)
-    if faults and not nodes:
-        raise CaseError(faults)
+    if stopped:
+        raise CaseError([*stopped, *faults])
     if not nodes:
         raise CaseError([Fault(Place(str(case)), "empty", "begin with `case:`; `willing new DIR` makes a small one")])
-    merged = _merged(nodes, faults)
-    # With a file unread, what it would have defined looks missing elsewhere: report only what is certain.
-    if faults:
-        raise CaseError(faults)
-    return merged
+    return _merged(nodes, faults), faults
 
 
 def _files(case: str | Path) -> tuple[list[tuple[str, str]], list[Fault]]:
@@ -66,13 +65,13 @@ def _files(case: str | Path) -> tuple[list[tuple[str, str]], list[Fault]]:
 def _found(case: str | Path) -> Sequence[Traversable]:
     """The files of a directory, a file by itself, or the files of a bundled case."""
     path = Path(case)
-    if path.is_dir():
-        files = sorted(item for item in path.iterdir() if item.suffix == ".yaml")
+    if str(case) and path.is_dir():
+        files = sorted(item for item in path.iterdir() if item.suffix == ".yaml" and not item.name.startswith("."))
         if not files:
             remedy = "name a case, or make one with `willing new DIR`"
             raise CaseError([Fault(Place(str(case)), "no *.yaml file in this directory", remedy)])
         return files
-    if path.exists():
+    if str(case) and path.exists():
         return [path]
     if str(case) in bundled():
         folder = resources.files("willing") / "cases" / str(case)
@@ -155,4 +154,4 @@ def _join(section: str, into: Located, part: Located, place: Place, faults: list
     elif part.value is not None and into.value is not None:
         faults.append(Fault(place, f"the section `{section}` given twice", f"first at {into.place}; keep one of them"))
     elif into.value is None:
-        into.value = part.value
+        into.value, into.keys = _copied(part.value), dict(part.keys)

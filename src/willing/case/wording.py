@@ -33,10 +33,10 @@ _WANTED = {
     "string_type": "write text; put it in quotes if it looks like a number, true or false",
     "bool_type": "write true or false",
     "string_too_short": "write something, or leave the key out",
+    "day": _DATE,
     "date_from_datetime_parsing": _DATE,
-    "date_from_datetime_inexact": _DATE,
     "date_parsing": _DATE,
-    "date_type": _DATE,
+    "rate": "write a number",
     "tuple_type": "write a list, each item after '- ' or within [ ]",
     "dict_type": _MAPPING,
     "mapping_type": _MAPPING,
@@ -60,17 +60,25 @@ _OURS = {
     "settled": "keep `value` if it is settled, `probability` if it is open, or add the date `from` which it is settled",
     "unsettled": "add `value: true` or `value: false`, or leave `from` out",
     "match": "write for instance {match: 0.1, of: others, up_to: 800}",
+    "twice": "rename one of them",
+    "founding": "name a key of this entry, such as strength or if",
     "basis": "say `reported:`, `derived:` or `assumed:` and a sentence",
 }
 """The remedy for each error the model itself raises."""
 
 
+_TAGS = frozenset({"=number", "=range", "=match", "=unknown", "=share", "=given", "=span", "=one", "=several"})
+"""Pydantic names the branch of a union in the path of an error; a file has no such step."""
+
+
 def fault(label: str, node: Located, details: ErrorDetails) -> Fault:
     """One error of one entry (``label``, with its data ``node``) as a fault with its place."""
-    path = [step for step in details["loc"] if not str(step).startswith("=")]
+    path = [step for step in details["loc"] if step not in _TAGS]
     context: dict[str, Any] = dict(details.get("ctx") or {})
     kind, place = details["type"], node.at(path)
     where = label + "".join(f", {step}" if isinstance(step, str) else f" {step + 1}" for step in path)
+    if kind == "missing" and isinstance(path[-1], int):
+        return Fault(place, f"{label}, {_dotted(path[:-1])}: found too few items", "write both")
     if kind == "missing":
         return Fault(node.at(path[:-1]), f"{label}: no key `{_dotted(path)}`", f"add `{path[-1]}: ...`")
     if kind == "extra_forbidden":
@@ -80,9 +88,12 @@ def fault(label: str, node: Located, details: ErrorDetails) -> Fault:
             "`willing schema` lists the keys of each entry",
         )
     if kind in _OURS:
-        return Fault(place, f"{where}: {details['msg']}", _OURS[kind], str(context.get("detail", "")))
+        at_key = node.at([*path, *context.get("keys", ())])
+        return Fault(at_key, f"{where}: {details['msg']}", _OURS[kind], str(context.get("detail", "")))
     if kind == "string_pattern_mismatch":
         wanted = f"write {WRITTEN.get(context['pattern'], context['pattern'])}"
+    elif details["loc"][-1:] == ("=unknown",):
+        wanted = "write a whole number without quotes, a range, a match, or unknown"
     elif kind in _WANTED:
         wanted = _WANTED[kind].format_map(context)
     else:
@@ -96,6 +107,8 @@ def found(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
+    if isinstance(value, int) and abs(value) > 10**20:
+        return "a very large number"
     return "nothing" if value is None else cut(repr(value))
 
 

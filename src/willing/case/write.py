@@ -28,15 +28,25 @@ def dump(case: Case) -> str:
 def save(case: Case, path: str | Path) -> None:
     """Write the case: to one file if the path ends in ``.yaml``, else to a directory with a file per section.
 
-    Each file appears whole or not at all. Raises :class:`OSError` where the path cannot be written.
+    Each file appears whole or not at all; the files of sections that the case no longer has are removed. Raises
+    :class:`OSError` where the path cannot be written, and :class:`FileExistsError` for a directory that holds other
+    ``*.yaml`` files, which would be read as part of the case.
     """
     target = Path(path)
     if target.suffix == ".yaml":
         _put(target, dump(case))
         return
     target.mkdir(parents=True, exist_ok=True)
-    for section, part in data(case).items():
+    there = {path.stem: path for path in target.glob("*.yaml") if not path.name.startswith(".")}
+    for name, other in there.items():
+        if name not in SECTIONS:
+            raise FileExistsError(17, "is not a file of this case and would be read as part of it", str(other))
+    content = data(case)
+    for section, part in content.items():
         _put(target / f"{section}.yaml", _yaml({section: part}))
+    for name, other in there.items():
+        if name not in content:
+            other.unlink()
 
 
 def _put(path: Path, text: str) -> None:
@@ -61,7 +71,13 @@ _Dumper.add_representer(
     date, lambda dumper, day: dumper.represent_scalar("tag:yaml.org,2002:timestamp", day.isoformat())
 )
 _Dumper.add_representer(tuple, lambda dumper, items: dumper.represent_list(list(items)))
-_Dumper.add_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
+_Dumper.add_representer(str, lambda dumper, text: _text(dumper, str(text)))
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Text; in double quotes where it holds what YAML takes for a line break and would fold into a space."""
+    style = '"' if any(mark in text for mark in "\x85\u2028\u2029\ufeff") else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _yaml(content: Mapping[str, Any]) -> str:

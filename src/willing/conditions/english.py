@@ -45,7 +45,8 @@ class Names:
     def capability(self, name: str) -> str:
         """The capability's name within a sentence."""
         called = self.capabilities.get(name, name.replace("_", " "))
-        return called if called[:2].isupper() else called[:1].lower() + called[1:]
+        first = called.split(" ")[0]
+        return called if len(first) > 1 and first.isupper() else called[:1].lower() + called[1:]
 
     def factor(self, name: str) -> str:
         """The factor's title, fit for the middle of a sentence."""

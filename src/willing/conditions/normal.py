@@ -35,7 +35,7 @@ def normal(condition: Condition) -> Condition:
         case Or(items=items):
             return Or(tuple(map(normal, items)))
         case AtLeast(count=count, items=items):
-            return AtLeast(count, tuple(map(normal, items)))
+            return _counted(count, tuple(map(normal, items)))
         case _:
             return condition
 
@@ -49,7 +49,7 @@ def _negated(condition: Condition) -> Condition:
         case Or(items=items):
             return And(tuple(map(_negated, items)))
         case AtLeast(count=count, items=items):
-            return AtLeast(len(items) - count + 1, tuple(map(_negated, items)))
+            return _counted(len(items) - count + 1, tuple(map(_negated, items)))
         case Sends(nation=nation, comparison=comparison, persons=persons):
             return Sends(nation, _other(comparison), persons)
         case Sum(scope=scope, names=names, comparison=comparison, persons=persons):
@@ -58,6 +58,13 @@ def _negated(condition: Condition) -> Condition:
             return Nations(_other(comparison), count)
         case Factor() | Stands():
             return Not(condition)
+
+
+def _counted(count: int, items: tuple[Condition, ...]) -> Condition:
+    """At least ``count`` of the items; always where none is needed, never where there are too few."""
+    if count <= 0:
+        return ALWAYS
+    return AtLeast(count, items) if count <= len(items) else Or(())
 
 
 def _other(comparison: Comparison) -> Comparison:

@@ -5,6 +5,7 @@ The grammar is that of the case format, version 1; it is LALR(1), so a text of a
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +36,9 @@ DEEPEST = 60
 LONGEST = 20_000
 """Characters of one condition beyond which it is taken for something else."""
 
+MOST_DIGITS = 15
+"""Digits of one number beyond which it is a slip of the keyboard."""
+
 LANGUAGE = """\
 condition  := condition "or" condition | condition "and" condition | "not" condition | "(" condition ")"
             | FACTOR                                   a factor is true: ceasefire
@@ -54,26 +58,32 @@ its whole nation. `<` on nations or sums, and `not` over them, make a condition 
 """
 """The grammar as a reader sees it."""
 
-GRAMMAR = r"""
+_WORDS = {word.upper(): word for word in sorted(RESERVED - {"total", "others"})}
+
+# A word ends where no letter, digit, _ or - follows, so that `order` is a name and `ceasefire order` no `or`.
+_END = r"(?![A-Za-z0-9_-])"
+
+GRAMMAR = rf"""
 ?start: either
-?either: both ("or" both)*
-?both: unary ("and" unary)*
-?unary: "not" unary -> negation
+?either: both (_OR both)*
+?both: unary (_AND unary)*
+?unary: _NOT unary -> negation
       | "(" either ")"
       | leaf
 ?leaf: NAME                                        -> factor
-     | (CODE | NAME | PLEDGE) "stands"             -> stands
-     | CODE "sends" COMPARISON NUMBER              -> sends
-     | "at" "least" NUMBER "of" "[" either ("," either)* "]" -> at_least
+     | (CODE | NAME | PLEDGE) _STANDS              -> stands
+     | CODE _SENDS COMPARISON NUMBER               -> sends
+     | _AT _LEAST NUMBER _OF "[" either ("," either)* "]"    -> at_least
      | SCOPE ["(" name ("," name)* ")"] COMPARISON NUMBER    -> sum
-     | "nations" COMPARISON NUMBER                 -> nations
+     | _NATIONS COMPARISON NUMBER                  -> nations
 ?name: CODE | NAME
-SCOPE.2: /(total|others)(?![A-Za-z0-9_-])/
+{chr(10).join(f"_{name}.2: /{word}{_END}/" for name, word in _WORDS.items())}
+SCOPE.2: /(total|others){_END}/
 COMPARISON: ">=" | "<"
-NUMBER: /[0-9]+(_[0-9]+)*/
-CODE: /[A-Z][A-Z0-9_]*/
-PLEDGE: /[a-z][a-z0-9_]*(-[a-z0-9_]+)+/
-NAME: /[a-z][a-z0-9_]*/
+NUMBER: /[0-9]+(_[0-9]+)*{_END}/
+CODE: /[A-Z][A-Z0-9_]*{_END}/
+PLEDGE: /[a-z][a-z0-9_]*(-[a-z0-9_]+)+{_END}/
+NAME: /(?!({"|".join(sorted(RESERVED))}){_END})[a-z][a-z0-9_]*{_END}/
 %ignore /\s+/
 """
 
@@ -90,6 +100,7 @@ _EXPECTED = {
     "RSQB": "']'",
     "COMMA": "','",
     "$END": "the end",
+    **{f"_{name}": f"'{word}'" for name, word in _WORDS.items()},
 }
 
 
@@ -150,6 +161,9 @@ def parse(text: str) -> Condition:
         raise ConditionError(text, LONGEST, f"longer than {LONGEST:,} characters; split it into several pledges")
     if not text.strip():
         raise ConditionError(text, 0, "empty; leave `if` out for a pledge without condition")
+    for number in re.finditer(r"[0-9_]+", text):
+        if len(number[0]) > MOST_DIGITS:
+            raise ConditionError(text, number.start(), f"a number of more than {MOST_DIGITS} digits")
     try:
         condition: Condition = _parser().parse(text)  # type: ignore[assignment]
     except UnexpectedInput as error:
@@ -162,36 +176,40 @@ def parse(text: str) -> Condition:
 def _explained(text: str, error: UnexpectedInput) -> ConditionError:
     """Lark's error in the words of a reader: what stands there, what was expected, a hint where one helps."""
     offset, found = len(text.rstrip()), "the end"
-    expected: set[str] = set()
     if isinstance(error, UnexpectedCharacters):
         offset = error.pos_in_stream or 0
-        found, expected = repr(text[offset]), set(error.allowed or ())
-    elif isinstance(error, UnexpectedToken):
-        expected = set(error.accepts or error.expected)
-        if error.token.type != "$END":
-            offset, found = int(error.token.start_pos or 0), repr(str(error.token))
-    return ConditionError(text, offset, f"found {found}, expected {_one_of(expected)}{_hint(text, offset)}")
+        found = repr(_WORD.findall(text, offset)[0])
+    elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
+        offset, found = int(error.token.start_pos or 0), repr(str(error.token))
+    return ConditionError(text, offset, f"found {found}, expected {_expected(text[:offset])}{_hint(text, offset)}")
+
+
+_WORD = re.compile(r"[A-Za-z0-9_]+|.", re.DOTALL)
+
+
+def _expected(before: str) -> str:
+    """What could have followed a beginning that is right."""
+    so_far = _parser().parse_interactive(before)
+    so_far.exhaust_lexer()
+    accepted: set[str] = so_far.accepts()  # type: ignore[no-untyped-call]
+    names = sorted({_EXPECTED.get(name, f"'{name.lower()}'") for name in accepted})
+    if re.search(r"(total|others)\s*\([^()]*$", before):
+        names = ["a capability" if name == "a factor" else name for name in names]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _hint(text: str, offset: int) -> str:
-    rest = text[offset:]
-    if rest[:2] in ("<=", "==") or text[max(0, offset - 1) : offset + 1] == "<=":
-        return "; compare with '>=' or '<'"
-    if rest[:1] in (">", "="):
-        return "; write '>='"
-    if rest[:1] in ("&", "|", "!"):
-        return "; write 'and', 'or', 'not'"
-    if rest[:3].lower() in ("and", "or ", "not"):
-        return "; the words of the language are lower case"
-    if rest[:1] == "," and text[:offset].rstrip()[-1:].isdigit():
-        return "; write numbers without separators, or as 25_000"
-    if rest.startswith(("at ", "at_")) or rest[:1].isdigit():
-        return "; counts read 'at least 2 of [a, b, c]'"
+    before, rest = text[:offset].rstrip(), text[offset:]
+    for found, hint in (
+        (rest[:2] in ("<=", "==") or (before + rest[:1])[-2:] == "<=", "compare with '>=' or '<'"),
+        (bool(re.match(r"[>=]", rest)) and bool(re.search(r"(sends|total|others|nations|\))$", before)), "write '>='"),
+        (rest[:1] in ("&", "|", "!"), "write 'and', 'or', 'not'"),
+        (bool(re.match(r"(AND|And|OR|Or|NOT|Not)\b", rest)), "the words of the language are lower case"),
+        (bool(re.search(r"\b(NOT|Not)$", before)), "the words of the language are lower case"),
+        (rest[:1] == "," and before[-1:].isdigit(), "write numbers without separators, or as 25_000"),
+        (bool(re.match(r"[0-9]", rest)) and before[-1:].isdigit(), "write numbers without separators, or as 25_000"),
+        (bool(re.match(r"[0-9]+\s+of\b", rest)), "counts read 'at least 2 of [a, b, c]'"),
+    ):
+        if found:
+            return f"; {hint}"
     return ""
-
-
-def _one_of(terminals: set[str]) -> str:
-    names = sorted({_EXPECTED.get(name, f"'{name.lower()}'") for name in terminals if not name.startswith("_")})
-    if not names:
-        return "something else"
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -17,7 +17,10 @@ from willing.conditions.tree import (
 
 
 def text(condition: Condition) -> str:
-    """Write a condition in the language of the case format."""
+    """Write a condition in the language of the case format.
+
+    An empty ``and``, which no text gives, is written as what always holds, an empty ``or`` as what never does.
+    """
     match condition:
         case Factor(name=name):
             return name
@@ -35,9 +38,9 @@ def text(condition: Condition) -> str:
         case Not(item=item):
             return f"not {_inside(item)}"
         case And(items=items):
-            return " and ".join(map(_inside, items)) or "always"
+            return " and ".join(map(_inside, items)) or "nations >= 0"
         case Or(items=items):
-            return " or ".join(f"({text(i)})" if isinstance(i, Or) else text(i) for i in items) or "never"
+            return " or ".join(f"({text(i)})" if isinstance(i, Or) else text(i) for i in items) or "nations < 0"
 
 
 def _inside(condition: Condition) -> str:

@@ -62,8 +62,8 @@ def check(case: Case | str | Path) -> Check:
     if isinstance(case, Case):
         return Check(case.head.id, VERSION, (), tuple(map(_finding, warnings(case, locate(data(case))))))
     try:
-        located = read(case)
-        found = build_located(located)
+        located, faults = read(case)
+        found = build_located(located, faults)
     except CaseError as error:
         if not Path(case).exists():
             raise

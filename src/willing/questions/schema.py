@@ -60,6 +60,8 @@ def schema_of(what: str) -> dict[str, Any]:
             sentence = documents.get(name, {}).get(key)
             if sentence and isinstance(field, dict):
                 field["description"] = sentence
+            if isinstance(field, dict) and "patternProperties" in field:
+                field["additionalProperties"] = False
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "willing: a case, format version 1" if what == "case" else f"willing: the answer to {what}",
