@@ -256,7 +256,7 @@ def test_warnings_come_in_the_order_of_the_file_with_line_and_remedy(tmp_path: P
         "    statements: [s1]\n"
         "  - {id: fr-b, nation: FR, capability: infantry, strength: 1, until: 2025-01-01}\n"
     )
-    located = read(written(tmp_path, content.replace("pledges: \n", "\n")))
+    located, _ = read(written(tmp_path, content.replace("pledges: \n", "\n")))
     found = warnings(build_located(located), located)
     assert [(fault.place.line, fault.what.split(":")[0]) for fault in found] == [
         (3, "nation FR"),
@@ -279,6 +279,6 @@ def test_any_case_can_be_checked(found: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", bundled())
 def test_every_bundled_pledge_has_a_statement_and_a_founded_number(name: str) -> None:
-    located = read(name)
+    located, _ = read(name)
     found = warnings(build_located(located), located)
     assert not [fault for fault in found if "no statement" in fault.what or "in none of its" in fault.what]

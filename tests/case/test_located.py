@@ -14,7 +14,7 @@ from tests.strategies import quick
 
 from willing.case import located
 from willing.case.located import DEEPEST, LARGEST, LONGEST, Located, locate, scalar
-from willing.errors import CaseError
+from willing.errors import CaseError, Fault, Place
 
 
 def scan(text: str, file: str) -> Located | None:
@@ -23,9 +23,6 @@ def scan(text: str, file: str) -> Located | None:
     if faults:
         raise CaseError(faults)
     return root
-
-
-from willing.errors import Fault, Place
 
 
 def read(text: str) -> Any:

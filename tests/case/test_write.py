@@ -220,7 +220,7 @@ SCHEMA = validator()
         {"pledges": [pledge(stage="promised")]},
         {"pledges": [pledge(from_="soon")]},
         {"nations": {"fr": {"name": "France"}}},
-        {"nations": {"A" * 41: {"name": "X"}}},
+        {"nations": {"A" * 121: {"name": "X"}}},
         {"areas": {"west": {"name": "W", "at": [91, 0]}}},
         {"areas": {"west": {"name": "W", "at": [1]}}},
         {"factors": {"ceasefire": {"title": "C", "probability": 2}}},

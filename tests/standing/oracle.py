@@ -214,20 +214,33 @@ def climbed(world: World, conceivable: State, held: State | None = None) -> dict
         state = grown
 
 
+def other_way(world: World) -> World:
+    """The world with its open factors read the other way."""
+    return replace(world, generous=not world.generous)
+
+
 def well_founded(world: World, held: State | None = None) -> tuple[dict[str, int], dict[str, int]]:
-    """What is certain and what is conceivable, by alternating from nothing."""
+    """What is certain and what is conceivable, by alternating from nothing.
+
+    An open factor may turn out either way, so what the others could do is read the other way round.
+    """
     certain: dict[str, int] = {}
     while True:
-        conceivable = climbed(world, certain, held)
-        surer = climbed(world, conceivable, held)
+        surer = climbed(world, climbed(other_way(world), certain, held), held)
         if surer == certain:
-            return certain, conceivable
+            return certain, climbed(world, certain, held)
         certain = surer
+
+
+def feared(world: World) -> tuple[dict[str, int], dict[str, int]]:
+    """What is certain, and the most that others might do, from which negated mentions are read."""
+    certain, _ = well_founded(world)
+    return certain, climbed(other_way(world), certain)
 
 
 def certain_by_force(world: World) -> dict[str, int]:
     """The certain part of the well-founded model: the least fixpoint of two alternations, over all states."""
-    return meet(state for state in states(world) if within(climbed(world, climbed(world, state)), state))
+    return meet(s for s in states(world) if within(climbed(world, climbed(other_way(world), s)), s))
 
 
 # ------------------------------------------------------------------------------------------------------------- groups

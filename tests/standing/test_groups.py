@@ -46,14 +46,14 @@ def test_a_mutual_pair_is_one_group() -> None:
         pledge("pl", 300, "total >= 3800"),
     )
     assert found_in(setting) == (
-        (Group(pledges=("fr", "de"), adds=3000, cascade=("pl",), loses=(), total=3800),),
+        (Group(pledges=("fr", "de"), adds=3000, cascade=("pl",), loses=(), total=3800, lasting=True),),
         True,
     )
 
 
 def test_a_circle_of_three_is_one_group_of_three() -> None:
     setting = given(pledge("fr", 1, "DE stands"), pledge("de", 2, "GB stands"), pledge("gb", 3, "FR stands"))
-    assert found_in(setting) == ((Group(("fr", "de", "gb"), 6, (), (), 6),), True)
+    assert found_in(setting) == ((Group(("fr", "de", "gb"), 6, (), (), 6, True),), True)
 
 
 def test_where_any_two_suffice_every_pair_is_a_group_and_the_third_follows() -> None:
@@ -82,7 +82,7 @@ def test_turkey_and_greece_signing_together_drive_germany_out() -> None:
     """
     setting = given(pledge("de", 500, "not TR stands"), pledge("tr", 100, "GR stands"), pledge("gr", 200, "TR stands"))
     assert firm(setting).certain == {"de": 500}
-    assert found_in(setting) == ((Group(("tr", "gr"), 300, (), ("de",), 300),), True)
+    assert found_in(setting) == ((Group(("tr", "gr"), 300, (), ("de",), 300, True),), True)
 
 
 def test_two_that_match_only_each_other_sign_for_what_both_can() -> None:
@@ -91,7 +91,7 @@ def test_two_that_match_only_each_other_sign_for_what_both_can() -> None:
         pledge("fr", {"match": 1, "of": "others(DE)", "up_to": 100}),
         pledge("de", {"match": 1, "of": "others(FR)", "up_to": 70}),
     )
-    assert found_in(setting) == ((Group(("fr", "de"), 140, (), (), 140),), True)
+    assert found_in(setting) == ((Group(("fr", "de"), 140, (), (), 140, True),), True)
 
 
 def test_a_firm_match_grows_with_the_group() -> None:
@@ -104,7 +104,7 @@ def test_a_firm_match_grows_with_the_group() -> None:
     )
     assert firm(setting).certain == {"gb": 400, "dk": 200}
     assert beyond(setting) == {"dk": 500, "fr": 1000, "de": 200}
-    assert found_in(setting) == ((Group(("fr", "de"), 1200, (), (), 2300),), True)
+    assert found_in(setting) == ((Group(("fr", "de"), 1200, (), (), 2300, True),), True)
 
 
 def test_an_unrelated_unless_does_not_change_what_stands_together() -> None:

@@ -109,7 +109,7 @@ def test_a_match_sends_in_the_program_what_the_oracle_says_beside_the_others(wor
 
 @pytest.mark.parametrize(
     ("strength", "rate", "fits"),
-    [(2**26, 1, True), (64_000, 0.1, True), (100_000_000, 0.001, False)],
+    [(2**26, 1, True), (64_000, 0.1, True), (100_000_000, 0.001, True), (100_000_000, 22, False)],
 )
 def test_a_setting_fits_if_no_sum_can_leave_the_solver_s_integers(strength: int, rate: float, fits: bool) -> None:
     setting = given(pledge("gb", strength), pledge("dk", {"match": rate, "of": "others", "up_to": 800}))

@@ -16,7 +16,7 @@ from willing.conditions.parse import parse
 from willing.conditions.tree import And, AtLeast, Factor, Nations, Not, Or, Sends, Stands, Sum
 from willing.standing.resolve import firm
 from willing.standing.setting import Setting
-from willing.standing.why import MOST_FOLLOWED, Reason, ends, first_reasons, reasons
+from willing.standing.why import DEEPEST, MOST_FOLLOWED, Reason, first_reasons, reasons
 
 few = settings(deadline=None, max_examples=60)
 many = settings(deadline=None, max_examples=150)
@@ -173,22 +173,15 @@ def test_a_shortfall_of_persons_is_not_followed_to_a_pledge_that_counts_as_none(
     assert [r.subject for r in reason.because] == ["gb"]
 
 
-def test_a_chain_of_many_pledges_is_followed_to_its_end() -> None:
+def test_a_long_row_of_pledges_is_followed_some_way_and_then_left_to_another_question() -> None:
     steps = [pledge(f"fr-{n}", 1, f"fr-{n + 1} stands") for n in range(400)]
-    found = explained(given(*steps, pledge("fr-400", 1, "f"), f=False), "fr-0")
-    assert [reason.subject for reason in ends(found).values()] == ["f"]
-
-
-def test_ends_are_the_bottom_of_an_explanation_each_once() -> None:
-    setting = given(
-        pledge("fr", 1, "DE stands and (g or total >= 9)"), pledge("de", 1, "f and FR stands"), f=False, g=None
-    )
-    found = ends(explained(setting, "fr"))
-    assert sorted((r.kind, r.subject or "") for r in found.values()) == [
-        ("factor", "f"),
-        ("factor", "g"),
-        ("loop", "fr"),
-    ]
+    (reason,) = explained(given(*steps, pledge("fr-400", 1, "f"), f=False), "fr-0")
+    row = []
+    while reason.because:
+        row.append(reason)
+        (reason,) = reason.because
+    assert reason.kind == "further"
+    assert reason.subject == f"fr-{DEEPEST + 1}"
 
 
 # ------------------------------------------------------------------------------------------------------------ oracles
@@ -208,11 +201,11 @@ def stated(world: World, owner: Offer, found: tuple[Reason, ...]) -> Iterator[tu
 @drawn(worlds(monotone=False, matching=1))
 def test_every_clause_named_fails_or_holds_as_it_says(world: World) -> None:
     setting = read(world)
-    certain, conceivable = oracle.well_founded(world)
+    certain, feared = oracle.feared(world)
     for offer in world.offers:
         for owner, reason in stated(world, offer, explained(setting, offer.id)):
             if reason.clause:
-                held, _ = oracle.bounds(world, parse(reason.clause), owner, certain, conceivable)
+                held, _ = oracle.bounds(world, parse(reason.clause), owner, certain, feared)
                 assert held is (reason.kind == "holds")
 
 
@@ -220,13 +213,13 @@ def test_every_clause_named_fails_or_holds_as_it_says(world: World) -> None:
 @drawn(worlds(monotone=False, matching=1))
 def test_every_kind_and_number_is_right(world: World) -> None:
     setting = read(world)
-    certain, conceivable = oracle.well_founded(world)
+    certain, feared = oracle.feared(world)
     for offer in world.offers:
         for owner, reason in stated(world, offer, explained(setting, offer.id)):
-            check(world, owner, reason, certain, conceivable)
+            check(world, owner, reason, certain, feared)
 
 
-def check(world: World, owner: Offer, reason: Reason, certain: oracle.State, conceivable: oracle.State) -> None:
+def check(world: World, owner: Offer, reason: Reason, certain: oracle.State, feared: oracle.State) -> None:
     """Whether one reason is true of the pledge whose condition it speaks of."""
     part = parse(reason.clause) if reason.clause else None
     match reason.kind, part:
@@ -243,11 +236,11 @@ def check(world: World, owner: Offer, reason: Reason, certain: oracle.State, con
         case (("pledge" | "loop" | "above"), None):
             assert reason.subject not in certain
         case (("shortfall" | "excess"), (Sends() | Sum() | Nations()) as number):
-            check_number(world, owner, reason, number, certain, conceivable)
+            check_number(world, owner, reason, number, certain, feared)
         case "choice", Nations(comparison="<", count=0):
             assert (reason.because, reason.short) == ((), 1)  # how a part that nothing could fulfil is written
         case "choice", (Or() | AtLeast()) as several:
-            held = sum(oracle.bounds(world, item, owner, certain, conceivable)[0] for item in several.items)
+            held = sum(oracle.bounds(world, item, owner, certain, feared)[0] for item in several.items)
             needs = several.count if isinstance(several, AtLeast) else 1
             assert (reason.needs, reason.has, reason.short) == (needs, held, needs - held)
             assert needs > held
@@ -271,9 +264,9 @@ def check_number(
     reason: Reason,
     number: Sends | Sum | Nations,
     certain: oracle.State,
-    conceivable: oracle.State,
+    feared: oracle.State,
 ) -> None:
-    """A comparison that fails: too few of the certain, or too many of the conceivable."""
+    """A comparison that fails: too few of the certain, or too many of those feared."""
     assert reason.needs == oracle.asked(number)
     if number.comparison == ">=":
         assert reason.kind == "shortfall"
@@ -281,7 +274,7 @@ def check_number(
         assert reason.short == reason.needs - reason.has > 0
     else:
         assert reason.kind == "excess"
-        assert reason.has == oracle.measure(world, number, owner, conceivable)
+        assert reason.has == oracle.measure(world, number, owner, feared)
         assert reason.needs <= reason.has
 
 
@@ -289,7 +282,7 @@ def check_number(
 @drawn(worlds(monotone=False, matching=1))
 def test_a_firm_pledge_has_all_its_clauses_and_another_every_failing_one(world: World) -> None:
     setting = read(world)
-    certain, conceivable = oracle.well_founded(world)
+    certain, feared = oracle.feared(world)
     for offer in world.offers:
         found = own_reasons(setting)[offer.id]
         clauses = oracle.clauses(offer.condition)
@@ -297,12 +290,12 @@ def test_a_firm_pledge_has_all_its_clauses_and_another_every_failing_one(world: 
             assert [reason.kind for reason in found] == ["holds"] * len(clauses)
             continue
         assert found
-        failing = [c for c in clauses if not oracle.bounds(world, c, offer, certain, conceivable)[0]]
+        failing = [c for c in clauses if not oracle.bounds(world, c, offer, certain, feared)[0]]
         said = [parse(reason.clause) for reason in found if reason.clause]
         assert len(said) >= len(failing)
         if said:
             stated_ = And(tuple(said))
-            assert bool(failing) is not oracle.bounds(world, stated_, offer, certain, conceivable)[0]
+            assert bool(failing) is not oracle.bounds(world, stated_, offer, certain, feared)[0]
 
 
 @many
@@ -350,14 +343,3 @@ def test_every_pledge_followed_from_a_shortfall_would_lessen_it(world: World) ->
                 assert below.subject is not None
                 joined = {**certain, below.subject: world.offer(below.subject).most}
                 assert oracle.measure(world, number, owner, joined) > (reason.has or 0)
-
-
-@few
-@drawn(worlds(monotone=False, matching=1))
-def test_ends_have_nothing_below_them_and_refer_to_nothing(world: World) -> None:
-    setting = read(world)
-    for offer in world.offers:
-        found = explained(setting, offer.id)
-        bottom = ends(found)
-        assert all(not reason.because and reason.kind != "above" for reason in bottom.values())
-        assert bool(bottom) is bool(found)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from willing.case.base import (
     LONGEST_NAME,
@@ -51,7 +51,9 @@ class Target(Founded):
 
 def _whole(value: object) -> object:
     """A version is a whole number: neither true nor 1.0."""
-    return value if type(value) is int else str(value)
+    if type(value) is not int:
+        raise PydanticKnownError("literal_error", {"expected": "1"})
+    return value
 
 
 class Header(Frozen):
@@ -161,7 +163,9 @@ class Factor(Founded):
         if self.value is not None and self.probability is not None and self.from_ is None:
             raise PydanticCustomError("settled", "it has both a value and a probability", {"keys": ["probability"]})
         if self.from_ is not None and self.value is None:
-            raise PydanticCustomError("unsettled", "it has a date but no value", {"keys": ["from"]})
+            raise PydanticCustomError(
+                "unsettled", "it has a date from which it is settled but no value", {"keys": ["from"]}
+            )
         return self
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -107,6 +108,8 @@ def found(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, int) and abs(value) > 10**20:
         return "a very large number"
     return "nothing" if value is None else cut(repr(value))

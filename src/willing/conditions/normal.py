@@ -61,10 +61,8 @@ def _negated(condition: Condition) -> Condition:
 
 
 def _counted(count: int, items: tuple[Condition, ...]) -> Condition:
-    """At least ``count`` of the items; always where none is needed, never where there are too few."""
-    if count <= 0:
-        return ALWAYS
-    return AtLeast(count, items) if count <= len(items) else Or(())
+    """At least ``count`` of the items; always, where none is needed."""
+    return AtLeast(count, items) if count > 0 else ALWAYS
 
 
 def _other(comparison: Comparison) -> Comparison:

@@ -30,7 +30,8 @@ def headline(
     read = "" if here.reading == "likely" else f", every stated range at its {here.reading} end"
     said = f"{day}{assumed(here)}{read}, {persons(now.firm_strength)}{of_target} stand firm{_beside(here)}"
     if now.beyond:
-        said += f"; {persons(now.together_strength)} would stand {_signing(here, found)}"
+        most = "" if here.setting.monotone else "at most "
+        said += f"; {most}{persons(now.together_strength)} would stand {_signing(here, found)}"
     elif changes and changes[0].adds:
         first = changes[0]
         settled = english(Factor(first.factor), here.names)

@@ -54,7 +54,7 @@ def schema_of(what: str) -> dict[str, Any]:
         raise AskError(f"no schema of {what!r}: there is one of {', '.join(KINDS)}")
     kind = KINDS[what]
     found = TypeAdapter(kind).json_schema(by_alias=True, mode="validation" if what == "case" else "serialization")
-    documents = dict(_documents())
+    documents = _documents()
     for name, definition in {kind.__name__: found, **found.get("$defs", {})}.items():
         for key, field in definition.get("properties", {}).items():
             sentence = documents.get(name, {}).get(key)
@@ -69,15 +69,19 @@ def schema_of(what: str) -> dict[str, Any]:
     }
 
 
-def _documents() -> Iterator[tuple[str, dict[str, str]]]:
-    """For each class that a schema may mention, the sentence under each of its fields."""
+def _documents() -> dict[str, dict[str, str]]:
+    """For each class that a schema may mention, the sentence under each of its keys, inherited ones included."""
+    found: dict[str, dict[str, str]] = {}
     for module in _MODULES:
         loaded = importlib.import_module(f"willing.{module}")
         for node in ast.parse(inspect.getsource(loaded)).body:
             if isinstance(node, ast.ClassDef):
-                known = getattr(getattr(loaded, node.name), "model_fields", {})
-                alias = {name: info.alias or name for name, info in known.items()}
-                yield node.name, {alias.get(name, name): sentence for name, sentence in _fields(node)}
+                kind = getattr(loaded, node.name)
+                alias = {name: info.alias or name for name, info in getattr(kind, "model_fields", {}).items()}
+                above = [found.get(parent.__name__, {}) for parent in kind.__mro__[:0:-1]]
+                own = {alias.get(name, name): sentence for name, sentence in _fields(node)}
+                found[node.name] = {key: sentence for known in (*above, own) for key, sentence in known.items()}
+    return found
 
 
 def _fields(node: ast.ClassDef) -> Iterator[tuple[str, str]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import clingo
 
 from willing.conditions.asp import quoted
 from willing.standing.program import Encoding, facts
-from willing.standing.resolve import Amounts, firm, greatest, tally
-from willing.standing.setting import Line, Setting
+from willing.standing.resolve import Amounts, firm, greatest, joins, tally
+from willing.standing.setting import Setting
 
-EFFORT = "200000"
+EFFORT = 50_000
 """Conflicts after which a search for further groups is given up: a bound that does not depend on the machine."""
 
 
@@ -30,6 +30,8 @@ class Group:
     """Firm pledges that fall because of it; only where conditions are non-monotone."""
     total: int
     """Firm persons after that."""
+    lasting: bool
+    """Whether each of its conditions still holds then; not so only where it makes a pledge fall that one asked for."""
 
 
 def candidates(setting: Setting, certain: Amounts, conceivable: Amounts) -> tuple[str, ...]:
@@ -52,10 +54,12 @@ def together(setting: Setting, certain: Amounts, conceivable: Amounts) -> dict[s
             for pledge, persons in widest.items()
             if pledge not in certain or persons > certain[pledge]
         }
-    possible = candidates(setting, certain, conceivable)
-    members = _members(setting, certain, possible)
-    beside = tally(setting, dict(certain) | {pledge: setting.by_pledge[pledge].most for pledge in members})
-    return {pledge: setting.by_pledge[pledge].offers(beside) for pledge in members}
+    members = _members(setting, certain, candidates(setting, certain, conceivable))
+    return {
+        pledge: persons - certain.get(pledge, 0)
+        for pledge, persons in _settled(setting, (*certain, *members)).items()
+        if pledge not in certain or persons > certain[pledge]
+    }
 
 
 def groups(
@@ -66,36 +70,41 @@ def groups(
     A set B is a group if it is not empty, each of its conditions holds once B is added to the ``certain`` pledges,
     and no smaller set within B is one.
     """
-    if not possible:
-        return (), True
     found: list[tuple[str, ...]] = []
-    complete = Encoding(setting).fits()
-    while complete:
-        sets, exhausted = _smallest(setting, certain, possible, found, limit - len(found))
+    complete = False
+    while possible and Encoding(setting).fits() and len(found) <= limit:
+        sets, exhausted = _smallest(setting, certain, possible, found, limit + 1 - len(found))
         found += sets
-        if not sets and exhausted:
+        if not exhausted:
+            # Too many of one size to prove that none is smaller: minimal ones all the same, if not surely the smallest.
+            found += _minimal(setting, certain, possible, found, limit + 1 - len(found))
             break
-        complete = exhausted and len(found) < limit
-    ordered = sorted(found, key=lambda group: (len(group), group))
-    return tuple(_group(setting, certain, members) for members in ordered), complete
+        if not sets:
+            complete = True
+            break
+    ordered = sorted(found, key=lambda group: (len(group), group))[:limit]
+    return tuple(_group(setting, certain, members) for members in ordered), complete or not possible
 
 
 def signed(setting: Setting, certain: Amounts, members: Iterable[str]) -> dict[str, int]:
     """The pledges of a group as they stand once signed beside the firm ones, with the persons each sends."""
-    members = tuple(members)
-    lines = tuple(line for line in setting.lines if line.pledge in members or line.pledge in certain)
-    settled = Setting(tuple(_unconditional(line) for line in lines), setting.factors)
-    amounts = greatest(settled)
-    return {pledge: amounts[pledge] for pledge in members if pledge in amounts}
+    own = tuple(members)
+    amounts = _settled(setting, (*certain, *own))
+    return {pledge: amounts[pledge] for pledge in own if pledge in amounts}
 
 
-def _unconditional(line: Line) -> Line:
-    return Line(line.pledge, line.nation, line.capability, line.most, (), line.rate, line.matched)
+def _settled(setting: Setting, standing: Iterable[str]) -> dict[str, int]:
+    """The persons each of these pledges sends if they all stand: what matches, matches as much as it can."""
+    names = set(standing)
+    lines = tuple(replace(line, clauses=()) for line in setting.lines if line.pledge in names)
+    return greatest(Setting(lines, setting.factors))
 
 
 def _group(setting: Setting, certain: Amounts, members: tuple[str, ...]) -> Group:
     own = signed(setting, certain, members)
-    after = firm(setting, held=own).certain
+    resolved = firm(setting, held=own)
+    after = resolved.certain
+    stood, feared = tally(setting, after), tally(setting, resolved.feared)
     order = {line.pledge: index for index, line in enumerate(setting.lines)}
     return Group(
         pledges=tuple(sorted(members, key=order.__getitem__)),
@@ -105,6 +114,7 @@ def _group(setting: Setting, certain: Amounts, members: tuple[str, ...]) -> Grou
         ),
         loses=tuple(pledge for pledge in certain if pledge not in after),
         total=sum(after.values()),
+        lasting=all(joins(setting, setting.by_pledge[p], stood, feared) is not None for p in members),
     )
 
 
@@ -147,18 +157,41 @@ def _smallest(
     return kept, exhausted and len(found) <= limit
 
 
+def _minimal(
+    setting: Setting, certain: Amounts, possible: Sequence[str], blocked: Sequence[tuple[str, ...]], limit: int
+) -> list[tuple[str, ...]]:
+    """Some sets within which no smaller one stands, found by preferring pledges not to be picked."""
+    control = _control(["--enum-mode=domRec", "--heuristic=Domain", "--dom-mod=5,16", f"--models={limit}"])
+    control.add("base", [], "\n".join([*_program(setting, certain, possible), *_without(blocked)]))
+    control.ground([("base", [])])
+    with control.solve(yield_=True) as handle:
+        return list(dict.fromkeys(_picked(model) for model in handle))
+
+
 def _members(setting: Setting, certain: Amounts, possible: Sequence[str]) -> tuple[str, ...]:
-    """Every pledge that is in some set which stands once added to the firm ones."""
+    """Every pledge that is in some set which stands once added to the firm ones.
+
+    Where that is too much to work out, all that could possibly be: an upper bound, as the whole is one.
+    """
     if not possible or not Encoding(setting).fits():
-        return ()
-    control = clingo.Control(["--enum-mode=brave"], logger=quiet)
+        return tuple(possible)
+    control = _control(["--enum-mode=brave"])
     control.add("base", [], "\n".join(_program(setting, certain, possible)))
     control.ground([("base", [])])
     picked: tuple[str, ...] = ()
     with control.solve(yield_=True) as handle:
         for model in handle:
             picked = _picked(model)
-    return picked
+        return picked if handle.get().exhausted else tuple(possible)
+
+
+def _without(blocked: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """Rules by which no set contains one of those already found."""
+    return (f":- {', '.join(f'pick({quoted(pledge)})' for pledge in group)}." for group in blocked)
+
+
+def _control(options: list[str]) -> clingo.Control:
+    return clingo.Control([*options, f"--solve-limit={EFFORT}"], logger=quiet)
 
 
 def _picked(model: clingo.Model) -> tuple[str, ...]:

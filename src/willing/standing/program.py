@@ -32,12 +32,10 @@ class Encoding:
 
     def fits(self) -> bool:
         """Whether all sums stay within the solver's integers."""
-        most = sum(line.most for line in self.setting.lines)
-        scale = max(
-            (max(line.rate.numerator, 2 * line.rate.denominator) for line in self.setting.lines if line.rate),
-            default=1,
-        )
-        return most * scale < LARGEST
+        whole = sum(line.most for line in self.setting.lines)
+        matching = (line for line in self.setting.lines if line.rate is not None)
+        scaled = (whole * line.rate.numerator + 4 * line.most * line.rate.denominator for line in matching if line.rate)
+        return max([whole, *scaled]) < LARGEST
 
     def conditions(self, lines: Iterable[Line]) -> Iterator[str]:
         """Rules for ``ok(P,I)``, the clause I of pledge P holding, and for ``holds(P)``, all of them."""

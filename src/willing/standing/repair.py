@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import clingo
 
 from willing.conditions.asp import quoted
+from willing.conditions.tally import matches
 from willing.conditions.text import text
-from willing.conditions.tree import Factor, leaves
+from willing.conditions.tree import Factor, Nations, Sends, Stands, Sum, leaves
 from willing.standing.groups import EFFORT, quiet, signed
 from willing.standing.program import Encoding
 from willing.standing.resolve import firm, joins, tally
-from willing.standing.setting import Setting
+from willing.standing.setting import Line, Setting
 
 MOST_TRIED = 300
 """Candidates after which a repair is given up."""
@@ -128,8 +129,8 @@ def _tried(setting: Setting, subject: str, levers: _Levers) -> Repair | None:
     changed = setting.assuming(levers.factors).waiving(levers.waived)
     own = signed(changed, firm(changed).certain, levers.signatures)
     after = firm(changed, held=own)
-    certain, conceivable = tally(changed, after.certain), tally(changed, after.conceivable)
-    honest = all(joins(changed, changed.by_pledge[p], certain, conceivable) is not None for p in levers.signatures)
+    certain, feared = tally(changed, after.certain), tally(changed, after.feared)
+    honest = all(joins(changed, changed.by_pledge[p], certain, feared) is not None for p in levers.signatures)
     stands = any(subject in (line.pledge, line.nation) for line in changed.lines if line.pledge in after.certain)
     if not (honest and stands):
         return None
@@ -142,24 +143,52 @@ def _program(setting: Setting, subject: str, waivers: bool) -> Iterator[str]:
     yield from encoding.nations()
     yield from encoding.amounts({}, exact=False)
     yield from encoding.conditions(setting.lines)
+    relevant = _relevant(setting, subject)
+    mentioned = {leaf.name for line in relevant for leaf in leaves(line.condition) if isinstance(leaf, Factor)}
     for name in sorted(
         {leaf.name for line in setting.lines for leaf in leaves(line.condition) if isinstance(leaf, Factor)}
     ):
         value = setting.factors.get(name)
-        yield f"factor({name})." + (f" known({str(value).lower()},{name})." if value is not None else "")
+        yield f"known({str(value).lower()},{name})." if value is not None else ""
+        yield f"factor({name})." if name in mentioned else ""
     yield "{set(true,F); set(false,F)} 1 :- factor(F). :- set(V,F), known(V,F)."
     yield "true(F) :- set(true,F). true(F) :- known(true,F), not set(false,F)."
     yield "false(F) :- set(false,F). false(F) :- known(false,F), not set(true,F)."
     for line in setting.lines:
         name = quoted(line.pledge)
-        yield f"in({name}) :- holds({name})."
-        for index in range(len(line.clauses)):
+        yield f"in({name}) :- holds({name}){f', bit({name},_)' if line.rate is not None else ''}."
+        if line in relevant and (line.clauses or line.rate is not None):
             yield f"{{sign({name})}}. in({name}) :- sign({name}). :- sign({name}), not holds({name})."
-            if waivers:
-                yield f"{{waive({name},{index})}}. ok({name},{index}) :- waive({name},{index})."
+        for index in range(len(line.clauses)) if waivers and line in relevant else ():
+            yield f"{{waive({name},{index})}}. ok({name},{index}) :- waive({name},{index})."
     wanted = [line.pledge for line in setting.lines if subject in (line.pledge, line.nation)]
     yield f":- {', '.join(f'not in({quoted(pledge)})' for pledge in wanted)}."
     levers = "1,set,V,F : set(V,F); 1,sign,P : sign(P); 1,waive,P,I : waive(P,I)"
     yield f"size(N) :- N = #sum{{{levers}}}. #minimize{{N@2 : size(N)}}."
     yield "#minimize{1@1,P,I : waive(P,I)}."  # among changes of one size, persuading comes after settling and signing
     yield "#show set/2. #show sign/1. #show waive/2."
+
+
+def _relevant(setting: Setting, subject: str) -> tuple[Line, ...]:
+    """The lines that the subject depends on, however far: a change elsewhere cannot help it."""
+    found: dict[str, Line] = {}
+    waiting = [line for line in setting.lines if subject in (line.pledge, line.nation)]
+    while waiting:
+        line = waiting.pop()
+        if line.pledge not in found:
+            found[line.pledge] = line
+            waiting += [other for other in setting.lines if other.pledge not in found and _heeds(line, other)]
+    return tuple(found.values())
+
+
+def _heeds(line: Line, other: Line) -> bool:
+    """Whether a line's condition or match speaks of another one."""
+    if line.rate is not None and matches(line.matched, other.nation, other.capability):
+        return True
+    return any(
+        isinstance(leaf, Nations)
+        or (isinstance(leaf, Stands) and leaf.who in (other.nation, other.pledge))
+        or (isinstance(leaf, Sends) and leaf.nation == other.nation)
+        or (isinstance(leaf, Sum) and matches(leaf.names, other.nation, other.capability))
+        for leaf in leaves(line.condition)
+    )

@@ -28,6 +28,8 @@ class Firm:
     """In the well-founded model."""
     conceivable: Amounts
     """Not excluded by it; more than ``certain`` only where conditions are non-monotone."""
+    feared: Amounts
+    """What negated mentions are read from: the most that might stand, were the open factors to turn out so."""
     rounds: Mapping[str, int]
     """For each certain pledge, the round of announcements in which it can safely be made, from 1."""
 
@@ -103,17 +105,17 @@ def greatest(setting: Setting, conceivable: Tally | None = None, held: Amounts |
 def firm(setting: Setting, held: Amounts | None = None) -> Firm:
     """What stands with nobody having to coordinate: the well-founded model.
 
-    ``held`` pledges are signed: they stand whatever their condition says of the others. In a monotone setting they may
-    also be pledges known to be firm, which then need not be found again.
+    Where factors are open, what the others might do is read from the opposite setting, so that what is certain here
+    stays certain however they turn out. ``held`` pledges are signed: they stand whatever their condition says.
     """
     certain, rounds = least(setting, Tally(), held)
     if setting.monotone:
-        return Firm(certain, certain, rounds)
-    conceivable = certain
+        return Firm(certain, certain, certain, rounds)
     certain = dict(held or {})
     while True:
-        sure, rounds = least(setting, tally(setting, conceivable), held)
-        wide, _ = least(setting, tally(setting, sure), held)
-        if sure == certain and wide == conceivable:
-            return Firm(certain, conceivable, rounds)
-        certain, conceivable = sure, wide
+        feared, _ = least(setting.opposite, tally(setting, certain), held)
+        surer, rounds = least(setting, tally(setting, feared), held)
+        if surer == certain:
+            conceivable, _ = least(setting, tally(setting, certain), held)
+            return Firm(certain, conceivable, feared, rounds)
+        certain = surer

@@ -53,6 +53,8 @@ class Setting:
 
     lines: tuple[Line, ...]
     factors: Mapping[str, bool | None] = field(default_factory=dict)
+    guaranteed: Setting | None = None
+    """Where open factors are read as favourable, the same setting with them read as unfavourable."""
 
     @cached_property
     def monotone(self) -> bool:
@@ -81,9 +83,19 @@ class Setting:
 
         A pledge that does not stand here cannot stand however the open factors turn out.
         """
+        if self.guaranteed is not None:
+            return self
         unknown = {name for name, value in self.factors.items() if value is None}
         lines = tuple(replace(line, clauses=tuple(granted(c, unknown) for c in line.clauses)) for line in self.lines)
-        return replace(self, lines=lines)
+        return replace(self, lines=lines, guaranteed=self)
+
+    @cached_property
+    def opposite(self) -> Setting:
+        """The same with open factors read the other way.
+
+        An open factor may turn out either way, so what a pledge fears the others might do is read from here.
+        """
+        return self.guaranteed or self.at_best()
 
     def waiving(self, waived: Iterable[tuple[str, int]]) -> Setting:
         """The same with single clauses of single pledges dropped; clauses count from 0."""

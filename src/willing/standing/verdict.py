@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
+from willing.conditions.tally import Tally
 from willing.standing.groups import Group, candidates, groups, together
-from willing.standing.resolve import Amounts, Firm, firm
+from willing.standing.resolve import Amounts, Firm, firm, least
 from willing.standing.setting import Line, Setting
 
 Status = Literal["firm", "together", "contested", "out"]
@@ -27,7 +28,12 @@ class Resolution:
     @cached_property
     def firm(self) -> Firm:
         """What stands with nobody having to coordinate."""
-        return firm(self.setting, self.known)
+        return firm(self.setting)
+
+    @cached_property
+    def certain(self) -> Amounts:
+        """The firm pledges with the persons each sends."""
+        return self.firm.certain if self.known is None else least(self.setting, Tally(), self.known)[0]
 
     def settling(self, factor: str, value: bool) -> Resolution:
         """The same scenario with one factor settled.
@@ -35,17 +41,18 @@ class Resolution:
         Settling an open factor can only help in a monotone setting, as both its literals were taken for false.
         """
         opened = self.setting.factors.get(factor) is None and self.setting.monotone
-        return Resolution(self.setting.assuming({factor: value}), self.firm.certain if opened else None)
+        return Resolution(self.setting.assuming({factor: value}), self.certain if opened else None)
 
     @cached_property
     def beyond(self) -> Amounts:
         """What stands beyond the firm pledges if everyone in it signs at once, with the persons this adds."""
-        return together(self.setting, self.firm.certain, self.firm.conceivable)
+        conceivable = self.certain if self.setting.monotone else self.firm.conceivable
+        return together(self.setting, self.certain, conceivable)
 
     @property
     def firm_strength(self) -> int:
         """Persons of the firm pledges."""
-        return sum(self.firm.certain.values())
+        return sum(self.certain.values())
 
     @property
     def together_strength(self) -> int:

@@ -31,10 +31,13 @@ from willing.conditions.truth import Sight, holds, measured, number
 from willing.standing.resolve import Firm, sight, tally
 from willing.standing.setting import Line, Setting
 
-Kind = Literal["factor", "absence", "pledge", "shortfall", "excess", "choice", "loop", "above", "holds"]
+Kind = Literal["factor", "absence", "pledge", "shortfall", "excess", "choice", "loop", "above", "further", "holds"]
 """What a reason is: a false or open factor; nobody there who could stand; a pledge that does not stand; too few
-persons or nations; too many; alternatives none of which holds; a circle; a pledge explained above; a clause that
-holds."""
+persons or nations; too many; alternatives none of which holds; a circle; a pledge explained above; one too far
+along a row of pledges; a clause that holds."""
+
+DEEPEST = 40
+"""Pledges that wait for each other in a row, after which the rest of the row is left to another question."""
 
 MOST_FOLLOWED = 4
 """Of the pledges that a clause waits for, so many are followed, the largest first."""
@@ -88,15 +91,15 @@ class _Explainer:
         return tally(self.setting, self.resolved.certain)
 
     @cached_property
-    def conceivable(self) -> Tally:
-        if self.resolved.conceivable is self.resolved.certain:
+    def feared(self) -> Tally:
+        if self.resolved.feared is self.resolved.certain:
             return self.certain
-        return tally(self.setting, self.resolved.conceivable)
+        return tally(self.setting, self.resolved.feared)
 
     def line(self, line: Line, way: tuple[str, ...]) -> tuple[Reason, ...]:
         """The clauses of a line that explain it; ``way`` are the pledges whose explanation led here."""
         self.explained.add(line.pledge)
-        here = sight(self.setting, line, self.certain, self.conceivable)
+        here = sight(self.setting, line, self.certain, self.feared)
         if line.pledge in self.resolved.certain:
             return tuple(Reason("holds", english(c, self.names), text(c), _subject(c)) for c in line.clauses)
         steps = tuple(
@@ -201,21 +204,21 @@ class _Explainer:
 
     def fillers(self, clause: Sends | Sum | Nations, line: Line) -> tuple[Line, ...]:
         """The largest pledges that would fill a shortfall and do not stand."""
-        idle = (
-            other for other in self.setting.lines if other.pledge not in self.resolved.certain and other is not line
-        )
+        certain = self.resolved.certain
+        idle = [other for other in self.setting.lines if other.pledge not in certain and other is not line]
         match clause:
             case Sends(nation=nation):
-                wanted = [other for other in idle if other.nation == nation]
+                wanted = [other for other in idle if other.nation == nation and other.most]
             case Sum(scope=scope, names=names):
                 wanted = [
                     other
                     for other in idle
-                    if matches(names, other.nation, other.capability)
+                    if other.most
+                    and matches(names, other.nation, other.capability)
                     and (scope == "total" or other.nation != line.nation)
                 ]
             case Nations():
-                wanted = [other for other in idle if not self.certain.stands(other.nation)]
+                wanted = [o for o in idle if o.nation != line.nation and not self.certain.stands(o.nation)]
         return tuple(sorted(wanted, key=lambda other: -other.most)[:MOST_FOLLOWED])
 
     def follow(self, line: Line, way: tuple[str, ...]) -> Iterator[Reason]:
@@ -226,6 +229,8 @@ class _Explainer:
         if line.pledge in way:
             circle = ", which waits for ".join((*way[way.index(line.pledge) + 1 :], line.pledge))
             yield Reason("loop", f"a circle: {line.pledge} waits for {circle}", subject=line.pledge)
+        elif len(way) > DEEPEST:
+            yield Reason("further", f"{name} does not stand either (ask why of it)", subject=line.pledge)
         elif line.pledge in self.explained:
             yield Reason("above", f"{name} does not stand either (explained above)", subject=line.pledge)
         else:
@@ -243,16 +248,3 @@ def _subject(clause: Condition) -> str | None:
             return nation
         case _:
             return None
-
-
-def ends(found: tuple[Reason, ...]) -> Mapping[str, Reason]:
-    """Where explanations end, each once: the factors, shortfalls, absences and loops at the bottom."""
-    at_bottom: dict[str, Reason] = {}
-    waiting = list(reversed(found))
-    while waiting:
-        reason = waiting.pop()
-        if reason.because:
-            waiting.extend(reversed(reason.because))
-        elif reason.kind != "above":
-            at_bottom.setdefault(reason.text, reason)
-    return at_bottom
