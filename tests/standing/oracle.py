@@ -232,10 +232,10 @@ def well_founded(world: World, held: State | None = None) -> tuple[dict[str, int
         certain = surer
 
 
-def feared(world: World) -> tuple[dict[str, int], dict[str, int]]:
+def feared(world: World, held: State | None = None) -> tuple[dict[str, int], dict[str, int]]:
     """What is certain, and the most that others might do, from which negated mentions are read."""
-    certain, _ = well_founded(world)
-    return certain, climbed(other_way(world), certain)
+    certain, _ = well_founded(world, held)
+    return certain, climbed(other_way(world), certain, held)
 
 
 def certain_by_force(world: World) -> dict[str, int]:
@@ -342,8 +342,8 @@ def after(world: World, change: Change) -> tuple[bool, dict[str, int]]:
     before, _ = well_founded(changed)
     amounts = _joint_sends(changed, {*before, *change.signed})
     held = {p: amounts[p] for p in change.signed if p in amounts}
-    certain, conceivable = well_founded(changed, held)
-    honest = all(judged(changed, changed.offer(p), certain, conceivable) is not None for p in change.signed)
+    certain, others = feared(changed, held)
+    honest = all(judged(changed, changed.offer(p), certain, others) is not None for p in change.signed)
     return honest, certain
 
 

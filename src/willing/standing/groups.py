@@ -77,7 +77,7 @@ def groups(
         found += sets
         if not exhausted:
             # Too many of one size to prove that none is smaller: minimal ones all the same, if not surely the smallest.
-            found += _minimal(setting, certain, possible, found, limit + 1 - len(found))
+            found += _minimal(setting, certain, possible, found, limit - len(found))
             break
         if not sets:
             complete = True
@@ -161,6 +161,8 @@ def _minimal(
     setting: Setting, certain: Amounts, possible: Sequence[str], blocked: Sequence[tuple[str, ...]], limit: int
 ) -> list[tuple[str, ...]]:
     """Some sets within which no smaller one stands, found by preferring pledges not to be picked."""
+    if limit <= 0:
+        return []
     control = _control(["--enum-mode=domRec", "--heuristic=Domain", "--dom-mod=5,16", f"--models={limit}"])
     control.add("base", [], "\n".join([*_program(setting, certain, possible), *_without(blocked)]))
     control.ground([("base", [])])
