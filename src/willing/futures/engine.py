@@ -1,0 +1,183 @@
+"""Carrying a program out for many scenarios at once: the plain engine, in NumPy.
+
+A plane is one bit of many scenarios, 64 to a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from willing.futures.circuit import Bit, Circuit
+from willing.futures.program import Program
+
+Planes = NDArray[np.uint64]
+"""Bits by plane and word: shape (planes, words)."""
+
+ALL = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Scenarios in a grid: ``rows`` times ``words`` words of 64 each, and what is given in them.
+
+    A plane may be given for all rows alike (shape (1, words)), with one word for every row (shape (rows, 1)), or for
+    each word of each row; a plain value holds throughout. What is not given is false.
+    """
+
+    words: int
+    rows: int = 1
+    given: Mapping[str, Planes | bool] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """What carries a program out."""
+
+    def run(self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None) -> Planes:
+        """Bits of the program in the state of its fixpoint, shape (outputs, rows * words).
+
+        ``feared`` is the state from which negated mentions are read, shape (state bits, rows * words), where the program
+        has such mentions; left out, nothing is feared.
+        """
+
+
+@dataclass(frozen=True)
+class Code:
+    """The operations needed for some bits of a circuit, with places for their values that are used again when free."""
+
+    circuit: Circuit
+    outputs: tuple[Bit, ...]
+
+    @cached_property
+    def steps(self) -> tuple[tuple[str, int, int, int], ...]:
+        """Each operation with the places of its arguments and of its value."""
+        return self._placed[0]
+
+    @cached_property
+    def places(self) -> int:
+        """How many places there are."""
+        return self._placed[1]
+
+    @cached_property
+    def at(self) -> Mapping[Bit, int]:
+        """Where each output is at the end."""
+        return self._placed[2]
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[tuple[str, int, int, int], ...], int, dict[Bit, int]]:
+        needed = self.circuit.needed(self.outputs)
+        last: dict[Bit, int] = {}
+        for index, bit in enumerate(needed):
+            for argument in self.circuit.arguments(bit):
+                last[argument] = index
+        last.update(dict.fromkeys(self.outputs, len(needed)))
+        free: list[int] = []
+        place: dict[Bit, int] = {}
+        count = 0
+        steps = []
+        for index, bit in enumerate(needed):
+            operation = self.circuit.operations[bit]
+            arguments = [place[argument] for argument in self.circuit.arguments(bit)]
+            if free:
+                place[bit] = free.pop()
+            else:
+                place[bit] = count
+                count += 1
+            first = arguments[0] if arguments else operation.a
+            steps.append((operation.kind, first, arguments[1] if len(arguments) > 1 else 0, place[bit]))
+            for argument in set(self.circuit.arguments(bit)):
+                if last[argument] == index:
+                    free.append(place[argument])
+            if last.get(bit, -1) < 0:
+                free.append(place[bit])
+        return tuple(steps), count, {bit: place[bit] for bit in self.outputs}
+
+
+ROW = 2048
+"""Words that are carried through all steps together: few enough for the values to stay in the processor's cache."""
+
+
+class NumpyEngine:
+    """One NumPy operation a step, over rows of words that stay in the cache."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._following = Code(program.circuit, program.following)
+        self._codes: dict[tuple[Bit, ...], Code] = {}
+
+    def run(self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None) -> Planes:
+        """See :class:`Engine`."""
+        key = tuple(outputs)
+        if key not in self._codes:
+            self._codes[key] = Code(self.program.circuit, key)
+        found = np.empty((len(key), grid.rows * grid.words), dtype=np.uint64)
+        step = max(1, ROW // grid.words)
+        for row in range(0, grid.rows, step):
+            rows = slice(row, min(row + step, grid.rows))
+            for word in range(0, grid.words, ROW):
+                words = slice(word, min(word + ROW, grid.words))
+                self._piece(key, grid, rows, words, feared, found)
+        return found
+
+    def _piece(
+        self, key: tuple[Bit, ...], grid: Grid, rows: slice, words: slice, feared: Planes | None, found: Planes
+    ) -> None:
+        shape = (rows.stop - rows.start, words.stop - words.start)
+
+        def cut(planes: Planes) -> Planes:
+            whole = planes.reshape(planes.shape[0], grid.rows, grid.words)[:, rows, words]
+            return whole.reshape(planes.shape[0], -1)
+
+        given = {
+            position: self._plane(grid.given.get(name, False), rows, words, shape)
+            for position, name in enumerate(self.program.circuit.inputs)
+        }
+        operations = self.program.circuit.operations
+        for index, bit in enumerate(self.program.feared):
+            if feared is not None:
+                given[operations[bit].a] = cut(feared[index : index + 1])[0]
+        state = self._fixpoint(given, shape[0] * shape[1])
+        given |= {operations[bit].a: plane for bit, plane in zip(self.program.state, state, strict=True)}
+        ended = self._run(self._codes[key], given, shape[0] * shape[1])
+        found.reshape(len(key), grid.rows, grid.words)[:, rows, words] = ended.reshape(len(key), *shape)
+
+    def _fixpoint(self, given: dict[int, Planes], words: int) -> Planes:
+        start = 0 if self.program.direction == "rise" else ALL
+        state: Planes = np.full((len(self.program.state), words), start, dtype=np.uint64)
+        positions = [self.program.circuit.operations[bit].a for bit in self.program.state]
+        while True:
+            following = self._run(self._following, given | dict(zip(positions, state, strict=True)), words)
+            if np.array_equal(following, state):
+                return state
+            state = following
+
+    @staticmethod
+    def _plane(given: Planes | bool, rows: slice, words: slice, shape: tuple[int, int]) -> Planes:
+        if isinstance(given, bool):
+            return np.full(shape[0] * shape[1], ALL if given else 0, dtype=np.uint64)
+        part = given[rows if given.shape[0] > 1 else slice(None), words if given.shape[1] > 1 else slice(None)]
+        return np.ascontiguousarray(np.broadcast_to(part, shape)).reshape(-1)
+
+    @staticmethod
+    def _run(code: Code, rows: Mapping[int, Planes], words: int) -> Planes:
+        places = np.empty((code.places, words), dtype=np.uint64)
+        for kind, a, b, into in code.steps:
+            match kind:
+                case "and":
+                    np.bitwise_and(places[a], places[b], out=places[into])
+                case "or":
+                    np.bitwise_or(places[a], places[b], out=places[into])
+                case "xor":
+                    np.bitwise_xor(places[a], places[b], out=places[into])
+                case "not":
+                    np.invert(places[a], out=places[into])
+                case "input":
+                    places[into] = rows[a]
+                case _:
+                    places[into] = ALL if kind == "true" else 0
+        return np.stack([places[code.at[bit]] for bit in code.outputs]) if code.outputs else places[:0].copy()

@@ -1,0 +1,134 @@
+"""Weighted sums of bits, and their comparison with numbers, as bit operations.
+
+A sum is built by carry-save adders: all bits of one weight are added three at a time into one bit of that weight and
+one of the next, until one is left of each (Wallace 1964). A comparison with a known number then takes one operation a
+digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from willing.futures.circuit import Bit, Circuit
+
+Digits = tuple[Bit, ...]
+"""A number in binary, the lowest digit first."""
+
+
+@dataclass
+class Adders:
+    """Sums within one circuit; a sum of the same bits with the same weights is built once."""
+
+    circuit: Circuit
+    _known: dict[tuple[tuple[int, Bit], ...], Digits] = field(default_factory=dict)
+
+    def total(self, weighted: Iterable[tuple[int, Bit]]) -> Digits:
+        """The sum of the weights of the bits that hold. Weights are not negative."""
+        key = tuple(sorted((weight, bit) for weight, bit in weighted if weight and bit != self.circuit.false))
+        if key not in self._known:
+            columns: dict[int, list[Bit]] = {}
+            for weight, bit in key:
+                for place in range(weight.bit_length()):
+                    if weight >> place & 1:
+                        columns.setdefault(place, []).append(bit)
+            self._known[key] = self._added(columns)
+        return self._known[key]
+
+    def number(self, value: int) -> Digits:
+        """A known number."""
+        return tuple(self.circuit.constant(bool(value >> place & 1)) for place in range(value.bit_length()))
+
+    def plus(self, a: Digits, b: Digits) -> Digits:
+        """The sum of two numbers."""
+        columns: dict[int, list[Bit]] = {}
+        for digits in (a, b):
+            for place, bit in enumerate(digits):
+                columns.setdefault(place, []).append(bit)
+        return self._added(columns)
+
+    def at_least(self, digits: Digits, number: int) -> Bit:
+        """Whether a sum is at least a known number."""
+        if number <= 0:
+            return self.circuit.true
+        if number.bit_length() > len(digits):
+            return self.circuit.false
+        # From the lowest digit up: greater or equal so far, given the digits below.
+        holds = self.circuit.true
+        for place, bit in enumerate(digits):
+            holds = self.circuit.both(bit, holds) if number >> place & 1 else self.circuit.either(bit, holds)
+        return holds
+
+    def reaches(self, digits: Digits, target: Digits) -> Bit:
+        """Whether a sum is at least another number, itself given in bits."""
+        circuit = self.circuit
+        holds = circuit.true
+        for place in range(max(len(digits), len(target))):
+            have = digits[place] if place < len(digits) else circuit.false
+            want = target[place] if place < len(target) else circuit.false
+            holds = circuit.choose(circuit.differ(have, want), have, holds)
+        return holds
+
+    def less(self, a: Digits, number: int) -> Digits:
+        """``a`` less a known number that it is known to reach."""
+        # a - n is the complement of (complement of a) + n, in the width of a.
+        circuit = self.circuit
+        turned = tuple(circuit.negate(bit) for bit in a)
+        return tuple(circuit.negate(bit) for bit in self.plus(turned, self.number(number))[: len(a)])
+
+    def shared_out(self, digits: Digits, divisor: int) -> Digits:
+        """A sum divided by a known number, rounded down: long division, one comparison a digit."""
+        if divisor == 1:
+            return digits
+        rest, quotient = digits, list[Bit]()
+        for place in range(max(0, len(digits) - divisor.bit_length() + 1), -1, -1):
+            step = divisor << place
+            fits = self.at_least(rest, step)
+            lessened = self.less(rest, step)
+            rest = tuple(self.circuit.choose(fits, small, same) for small, same in zip(lessened, rest, strict=True))
+            quotient.append(fits)
+        return tuple(reversed(quotient))
+
+    def at_most(self, digits: Digits, cap: int) -> Digits:
+        """A sum, or the cap where it is more."""
+        over = self.at_least(digits, cap + 1)
+        capped = self.number(cap)
+        width = max(len(capped), min(len(digits), cap.bit_length()))
+        return tuple(
+            self.circuit.choose(
+                over,
+                capped[place] if place < len(capped) else self.circuit.false,
+                digits[place] if place < len(digits) else self.circuit.false,
+            )
+            for place in range(width)
+        )
+
+    def _added(self, columns: dict[int, list[Bit]]) -> Digits:
+        digits: list[Bit] = []
+        place = 0
+        while place <= max(columns, default=-1):
+            column = columns.get(place, [])
+            while len(column) >= 3:
+                digit, carry = self._full(column[0], column[1], column[2])
+                column = [*column[3:], digit]
+                columns.setdefault(place + 1, []).append(carry)
+            if len(column) == 2:
+                carry = self.circuit.both(column[0], column[1])
+                columns.setdefault(place + 1, []).append(carry)
+                column = [self.circuit.differ(column[0], column[1])]
+            digits.append(column[0] if column else self.circuit.false)
+            place += 1
+        while digits and digits[-1] == self.circuit.false:
+            digits.pop()
+        return tuple(digits)
+
+    def _full(self, a: Bit, b: Bit, c: Bit) -> tuple[Bit, Bit]:
+        """Three bits of one weight as one of it and one of the next."""
+        circuit = self.circuit
+        half = circuit.differ(a, b)
+        return circuit.differ(half, c), circuit.either(circuit.both(a, b), circuit.both(half, c))
+
+
+def value(digits: Sequence[bool]) -> int:
+    """A number from its digits, the lowest first."""
+    return sum(1 << place for place, bit in enumerate(digits) if bit)
