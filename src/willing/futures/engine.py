@@ -26,8 +26,8 @@ ALL = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 class Grid:
     """Scenarios in a grid: ``rows`` times ``words`` words of 64 each, and what is given in them.
 
-    A plane may be given for all rows alike (shape (1, words)), with one word for every row (shape (rows, 1)), or for
-    each word of each row; a plain value holds throughout. What is not given is false.
+    A plane may be given for all rows alike (shape (1, words)), with one word for every row (shape (rows, 1)), or
+    for each word of each row; a plain value holds throughout. What is not given is false.
     """
 
     words: int

@@ -1,7 +1,8 @@
 """Carrying a program out at the speed of the processor: straight-line machine code, made by LLVM for this one case.
 
 The code works on eight words at a time (512 scenarios), from the first operation to the fixpoint without touching
-memory but for the inputs. It is emitted as LLVM's textual language and compiled through LLJIT in a fraction of a second.
+memory but for the inputs. It is emitted as LLVM's textual language and compiled through LLJIT in a fraction of a
+second.
 """
 
 from __future__ import annotations

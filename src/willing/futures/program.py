@@ -1,9 +1,9 @@
 """A setting compiled: the next state of every pledge, and the force, as bit operations over one state.
 
 Every line is one state bit, or, if it matches others, the digits of the persons it sends. Beside the factors, whose
-two literals are separate inputs (an open factor has both false, or both true where it is read as favourable), the inputs are
-what a "what if" changes, so that none recompiles: ``off`` a withdrawn line, ``held`` a signed one, ``waived`` a clause,
-and the digits of the target.
+two literals are separate inputs (an open factor has both false, or both true where it is read as favourable), the
+inputs are what a "what if" changes, so that none recompiles: ``off`` a withdrawn line, ``held`` a signed one,
+``waived`` a clause, and the digits of the target.
 """
 
 from __future__ import annotations
