@@ -41,8 +41,8 @@ class Engine(Protocol):
     def run(self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None) -> Planes:
         """Bits of the program in the state of its fixpoint, shape (outputs, rows * words).
 
-        ``feared`` is the state from which negated mentions are read, shape (state bits, rows * words), where the program
-        has such mentions; left out, nothing is feared.
+        ``feared`` is the state from which negated mentions are read, shape (state bits, rows * words), where the
+        program has such mentions; left out, nothing is feared.
         """
 
 
