@@ -50,7 +50,8 @@ def page(text: str) -> str:
 def written() -> Iterator[tuple[Path, str]]:
     """Every file with what should stand in it."""
     for kind in KINDS:
-        yield ROOT / "docs" / "schema" / f"{kind}.json", json.dumps(schema_of(kind), indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(schema_of(kind), indent=2, ensure_ascii=False)
+        yield ROOT / "docs" / "schema" / f"{kind}.json", text + "\n"
     for name in PAGES:
         path = ROOT / name
         yield path, page(path.read_text(encoding="utf-8"))
