@@ -33,5 +33,7 @@ def assess(
     if json:
         emit(answer)
     else:
-        for line in screen(answer, case, console().width):
+        chosen = {"--as-of": as_of, "--assume": ",".join(assume or ())}
+        options = "".join(f" {name} {value}" for name, value in chosen.items() if value)
+        for line in screen(answer, case, options, console().width):
             console().print(line)

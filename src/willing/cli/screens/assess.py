@@ -23,8 +23,8 @@ MOST_GROUPS = 3
 """Signing groups shown; `--json` has them all."""
 
 
-def screen(answer: Assessment, case: str, width: int) -> Iterator[Text]:
-    """The lines of the screen, at most ``width`` columns wide."""
+def screen(answer: Assessment, case: str, options: str, width: int) -> Iterator[Text]:
+    """The lines of the screen, at most ``width`` columns wide; ``options`` set the scene for further questions."""
     yield Text(answer.title, style="title")
     yield from wrapped(Text(answer.headline), width)
     yield Text()
@@ -38,7 +38,9 @@ def screen(answer: Assessment, case: str, width: int) -> Iterator[Text]:
         yield from _groups(answer, width)
         yield from _single(answer, width)
     yield from _notes(answer, width)
-    yield from hanging(Text("more", "quiet"), Text(f"willing why {case} {_example(answer)}", "quiet"), width, LEAD)
+    yield from hanging(
+        Text("more", "quiet"), Text(f"willing why {case} {_example(answer)}{options}", "quiet"), width, LEAD
+    )
 
 
 def _bar(answer: Assessment, width: int) -> Iterator[Text]:
