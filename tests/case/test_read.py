@@ -268,10 +268,16 @@ def test_hidden_files_of_editors_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_directory_without_yaml_says_so(tmp_path: Path) -> None:
-    (tmp_path / "a.yml").write_text(text())
+    (tmp_path / "a.txt").write_text(text())
     (fault,) = faults(tmp_path)
     assert (fault.place.file, fault.what) == (str(tmp_path), "no *.yaml file in this directory")
     assert "willing new" in fault.remedy
+
+
+def test_both_endings_of_yaml_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("case: {format: 1, id: x, title: X}\n")
+    (tmp_path / "b.yaml").write_text("nations: {FR: }\n")
+    assert load(tmp_path).nations.keys() == {"FR"}
 
 
 def test_a_path_that_does_not_exist_is_told_with_the_bundled_cases(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -196,3 +197,21 @@ def test_the_program_runs_as_a_module(tiny: str) -> None:
     done = subprocess.run([sys.executable, "-m", "willing", "assess", tiny], capture_output=True, text=True, check=True)
     assert "Tiny" in done.stdout
     assert "\x1b[" not in done.stdout
+
+
+def test_a_terminal_without_these_signs_shows_others_and_no_traceback(tiny: str) -> None:
+    program = [sys.executable, "-m", "willing", "assess", tiny]
+    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(program, capture_output=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Tiny" in done.stdout
+
+
+def test_what_is_piped_has_no_blanks_at_the_ends_of_lines(willing_: Call) -> None:
+    lines = willing_("assess", "ukraine-2025").out.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_a_nation_called_by_its_name_is_recognised(willing_: Call, tiny: str) -> None:
+    assert "did you mean 'FR'?" in willing_("why", tiny, "france").err
+    assert "did you mean 'ukraine-2025'?" in willing_("assess", "ukrain-2025").err

@@ -153,3 +153,49 @@ def test_a_matching_pledge_can_be_firm_in_part() -> None:
     # A tenth of 1,000 stands by itself; a tenth of 4,000, cut to the cap of 350, once B and C sign.
     assert matching.status == "firm"
     assert dict(matching.parts) == {"firm": 100, "together": 250, "contested": 0, "out": 0}
+
+
+@pytest.mark.parametrize("assume", [{}, {"ceasefire": True}])
+@pytest.mark.parametrize("day", ["2025-08-20", "2026-01-31", "2026-02-25"])
+def test_the_rows_of_nations_add_up_to_the_force(day: str, assume: dict[str, bool]) -> None:
+    """A nation stands in a row for each verdict it has, so that no pledge of its goes unseen."""
+    answer = willing.assess(willing.load("ukraine-2025"), as_of=day, assume=assume)
+    for status in ("firm", "together", "contested", "out"):
+        rows = sum(row.strength for row in answer.nations if row.status == status)
+        assert rows == getattr(answer.strength, status)
+    assert {(v.nation, v.status) for v in answer.pledges} <= {(row.nation, row.status) for row in answer.nations}
+
+
+@pytest.mark.parametrize("value", ["yes", "false", 1, 0, None])
+def test_an_assumption_is_true_or_false_and_nothing_like_it(value: object) -> None:
+    with pytest.raises(willing.AskError, match="write True or False"):
+        willing.assess(pair(), assume={"ceasefire": value})  # type: ignore[dict-item]
+
+
+def test_slips_in_python_are_refused_with_a_remedy() -> None:
+    assert willing.assess(pair(), as_of="2025-09-04").as_of == date(2025, 9, 4)
+    with pytest.raises(willing.AskError, match="write it as 2025-09-04"):
+        willing.assess(pair(), as_of="September")
+    with pytest.raises(willing.AskError, match="load it first"):
+        willing.assess("ukraine-2025")  # type: ignore[arg-type]
+    with pytest.raises(willing.AskError, match="is not a mapping"):
+        willing.assess(pair(), assume="ceasefire")  # type: ignore[arg-type]
+
+
+def test_the_nearest_step_is_the_one_of_fewest_changes() -> None:
+    """Forty need three things, thirty two: the two are nearer."""
+    small = case(
+        {"id": "a", "nation": "A", "strength": 40, "if": "f and g and h"},
+        {"id": "b", "nation": "B", "strength": 30, "if": "f and g"},
+        factors=("f", "g", "h"),
+    )
+    nearest = willing.assess(small).nearest
+    assert nearest is not None
+    assert (nearest.pledge, len(nearest.steps), nearest.strength) == ("b", 2, 30)
+
+
+def test_the_most_by_the_conditions_as_stated_is_told_apart_from_what_dropping_one_would_give() -> None:
+    small = case({"id": "a", "nation": "A", "strength": {"low": 1, "likely": 2, "high": 9}, "if": "total >= 5"})
+    said = willing.assess(small).headline
+    assert "2 would stand if Nation A no longer asked that the whole force comes to at least 5" in said
+    assert "no more than 0 by the conditions as stated (9 at the high end of the stated ranges)" in said

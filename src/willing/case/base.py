@@ -10,6 +10,9 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+SUFFIXES = (".yaml", ".yml")
+"""How the files of a case end."""
+
 CODE = r"^[A-Z][A-Z0-9_]*$"
 NAME = r"^[a-z][a-z0-9_]*$"
 PLEDGE = r"^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from willing.case.base import SUFFIXES
 from willing.case.build import build_located
 from willing.case.located import Located, scan
 from willing.case.model import Case
@@ -66,7 +68,7 @@ def _found(case: str | Path) -> Sequence[Traversable]:
     """The files of a directory, a file by itself, or the files of a bundled case."""
     path = Path(case)
     if str(case) and path.is_dir():
-        files = sorted(item for item in path.iterdir() if item.suffix == ".yaml" and not item.name.startswith("."))
+        files = sorted(item for item in path.iterdir() if item.suffix in SUFFIXES and not item.name.startswith("."))
         if not files:
             remedy = "name a case, or make one with `willing new DIR`"
             raise CaseError([Fault(Place(str(case)), "no *.yaml file in this directory", remedy)])
@@ -76,7 +78,8 @@ def _found(case: str | Path) -> Sequence[Traversable]:
     if str(case) in bundled():
         folder = resources.files("willing") / "cases" / str(case)
         return sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
-    remedy = f"name a directory, a file or one of: {', '.join(bundled())}"
+    close = difflib.get_close_matches(str(case), bundled(), 1)
+    remedy = f"did you mean {close[0]!r}?" if close else f"name a directory, a file or one of: {', '.join(bundled())}"
     raise CaseError([Fault(Place(), f"no case at {str(case)[:200]!r}", remedy)])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from willing.case.base import SUFFIXES
 from willing.case.build import SECTIONS
 from willing.case.model import Case
 
@@ -37,7 +38,7 @@ def save(case: Case, path: str | Path) -> None:
         _put(target, dump(case))
         return
     target.mkdir(parents=True, exist_ok=True)
-    there = {path.stem: path for path in target.glob("*.yaml") if not path.name.startswith(".")}
+    there = {path.stem: path for path in target.iterdir() if _is_read(path)}
     for name, other in there.items():
         if name not in SECTIONS:
             raise FileExistsError(17, "is not a file of this case and would be read as part of it", str(other))
@@ -47,6 +48,10 @@ def save(case: Case, path: str | Path) -> None:
     for name, other in there.items():
         if name not in content:
             other.unlink()
+
+
+def _is_read(path: Path) -> bool:
+    return path.suffix in SUFFIXES and not path.name.startswith(".")
 
 
 def _put(path: Path, text: str) -> None:

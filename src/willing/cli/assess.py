@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, Target, day, factors
-from willing.cli.output import console, emit
+from willing.cli.output import console, emit, show
 
 
 def register(app: typer.Typer) -> None:
@@ -35,5 +35,4 @@ def assess(
     else:
         chosen = {"--as-of": as_of, "--assume": ",".join(assume or ())}
         options = "".join(f" {name} {value}" for name, value in chosen.items() if value)
-        for line in screen(answer, case, options, console().width):
-            console().print(line)
+        show(screen(answer, case, options, console().width))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from willing.cli.options import Assume, CaseArgument, Json, Reading, Stage, day, factors
-from willing.cli.output import console, emit
+from willing.cli.output import console, emit, show
 from willing.errors import AskError
 
 
@@ -47,5 +47,4 @@ def changes(
     if json:
         emit(answer)
     else:
-        for line in screen(answer, console().width, statements):
-            console().print(line)
+        show(screen(answer, console().width, statements))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 from rich.text import Text
 
 from willing.cli.options import CaseArgument, Json
 from willing.cli.output import console, emit
 from willing.questions.check import Finding
+
+BUNDLED = str(Path("willing") / "cases")
+"""Where the bundled cases lie: of their files the name is enough."""
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +39,8 @@ def check(case: CaseArgument, json: Json = False) -> None:
 
 
 def _line(kind: str, style: str, finding: Finding) -> Text:
-    place = f"{finding.file}:{finding.line}" if finding.line else finding.file
+    file = Path(finding.file).name if "site-packages" in finding.file or BUNDLED in finding.file else finding.file
+    place = f"{file}:{finding.line}" if finding.line else file
     line = Text.assemble((f"{place}: " if place else "", "quiet"), (f"{kind}: ", style), finding.message)
     if finding.detail:
         line.append("\n    " + finding.detail.replace("\n", "\n    "), style="quiet")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import typer
@@ -41,6 +42,9 @@ def _program(
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the program and exit: 0 done, 1 the answer is no, 2 wrong use or bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without these signs shows others, not a traceback
     try:
         status = app(args=arguments, prog_name="willing", standalone_mode=False)
     except CaseError as error:

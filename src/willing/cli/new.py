@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
@@ -34,9 +35,9 @@ def new(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to;
     text = template.read_text(encoding="utf-8").replace("id: my-case", f"id: {_id(directory)}")
     (directory / "case.yaml").write_text(text, encoding="utf-8")
     (directory / "case.schema.json").write_text(json.dumps(schema_of("case"), indent=2) + "\n", encoding="utf-8")
-    console().print(
-        Text(f"{directory / 'case.yaml'} written. Next: willing check {directory}; willing assess {directory}")
-    )
+    place = shlex.quote(str(directory))
+    written = f"{directory / 'case.yaml'} written, with its schema beside it."
+    console().print(Text(f"{written} Next: willing check {place}; willing assess {place}"))
 
 
 def _id(directory: Path) -> str:

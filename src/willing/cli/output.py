@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rich.console import Console
@@ -14,7 +15,7 @@ from willing.questions.answer import Answer
 
 WIDEST = 112
 """Columns beyond which a line is hard to follow with the eye."""
-PIPED = 100
+PIPED = 80
 """Columns where nobody looks: a pipe or a file."""
 
 THEME = Theme(
@@ -38,6 +39,13 @@ def console() -> Console:
     screen = Console()
     looked_at = screen.is_terminal or "COLUMNS" in os.environ
     return Console(theme=THEME, highlight=False, width=min(screen.width, WIDEST) if looked_at else PIPED)
+
+
+def show(lines: Iterable[Text]) -> None:
+    """Print the lines of a screen, without blanks at their ends."""
+    for line in lines:
+        line.rstrip()
+        console().print(line)
 
 
 def emit(answer: Answer) -> None:

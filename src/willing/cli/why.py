@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, day, factors
-from willing.cli.output import console, emit
+from willing.cli.output import console, emit, show
 
 
 def register(app: typer.Typer) -> None:
@@ -38,5 +38,4 @@ def why(
     if json:
         emit(answer)
     else:
-        for line in screen(answer, console().width, everything):
-            console().print(line)
+        show(screen(answer, console().width, everything))

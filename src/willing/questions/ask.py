@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import get_args
 
@@ -54,8 +54,28 @@ class Scene:
         return tuple(name for name, value in self.assume.items() if self.case.factors[name].value not in (None, value))
 
 
+def day_of(value: object, name: str) -> date | None:
+    """A day given as a date or as text. Raises :class:`~willing.errors.AskError` for anything else."""
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise AskError(f"{name} {value!r} is not a date: write it as 2025-09-04") from None
+
+
+def _settled(assume: object) -> dict[str, bool]:
+    """Assumed factors, each true or false and nothing else: a slip here would change the answer without a word."""
+    if not isinstance(assume, Mapping):
+        raise AskError(f"assume {assume!r} is not a mapping: write for instance {{'ceasefire': True}}")
+    for name, value in assume.items():
+        if not isinstance(value, bool):
+            raise AskError(f"assume: {name} is {value!r}: write True or False")
+    return dict(assume)
+
+
 def scene(
-    case: Case, as_of_day: date | None, assume: Mapping[str, bool] | None, stage: str, reading: str = "likely"
+    case: Case, as_of_day: date | str | None, assume: Mapping[str, bool] | None, stage: str, reading: str = "likely"
 ) -> Scene:
     """Set the scene for a question.
 
@@ -68,11 +88,13 @@ def scene(
     known_reading = next((r for r in get_args(Reading) if r == reading), None)
     if known_reading is None:
         raise AskError(f"unknown reading {reading!r} of ranges: the readings are {', '.join(get_args(Reading))}")
-    assumed = dict(assume or {})
+    if not isinstance(case, Case):
+        raise AskError(f"{case!r} is not a case: load it first, willing.load({case!r})")
+    assumed = _settled(assume or {})
     for name in assumed:
         if name not in case.factors:
             raise AskError(f"unknown factor {name!r}: {closest(name, case.factors, 'the case has no factors')}")
-    day = as_of_day or default_day(case)
+    day = day_of(as_of_day, "as_of") or default_day(case)
     return Scene(as_of(case, day), day, assumed, known_stage, known_reading)
 
 
@@ -101,7 +123,7 @@ def assumed(scene: Scene) -> str:
     if len(scene.assume) > MOST_SPELLED_OUT:
         return f"with {len(scene.assume)} factors assumed"
     said = [
-        english(Factor(name), scene.names) if value else f"it false that {english(Factor(name), scene.names)}"
+        english(Factor(name), scene.names) if value else f"it is not so that {english(Factor(name), scene.names)}"
         for name, value in scene.assume.items()
     ]
     return f"assuming {listed(said)}" if said else "with nothing assumed"

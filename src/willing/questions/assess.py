@@ -105,7 +105,7 @@ class Assessment(Answer):
     """The smallest change that makes the largest pledge stand; looked for only where no single factor adds firm
     persons."""
     nations: tuple[NationVerdict, ...]
-    """Each nation with a pledge that takes part: its best verdict and the one main reason."""
+    """Each nation with a pledge that takes part, under each verdict it has, with the one main reason."""
     sentence: str
     """The answer in a sentence."""
 
@@ -147,7 +147,7 @@ class Assessment(Answer):
 def assess(
     case: Case,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     assume: Mapping[str, bool] | None = None,
     stage: str = "declared",
     reading: str = "likely",

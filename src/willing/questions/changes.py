@@ -13,7 +13,7 @@ from willing.case.names import names_of
 from willing.conditions.english import persons
 from willing.errors import AskError
 from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, fingerprint, scene
+from willing.questions.ask import Scene, day_of, fingerprint, scene
 
 Kind = Literal["pledge made", "pledge ended", "pledge revised", "factor settled", "statement"]
 
@@ -77,10 +77,9 @@ class Changes(Answer):
         """The answer in a sentence."""
         events = sum(len(step.events) for step in self.steps)
         return (
-            f"Between {self.since} and {self.until}, {events} things moved on {len(self.steps)} days: firm from "
-            f"{persons(self.firm_before)} to {persons(self.firm)}, with signing together from "
-            f"{persons(self.together_before)} to {persons(self.together)}, offered from "
-            f"{persons(self.offered_before)} to {persons(self.offered)}."
+            f"Between {self.since} and {self.until}, {events} things moved on {len(self.steps)} days: firm "
+            f"{_moved(self.firm_before, self.firm)}, with signing together "
+            f"{_moved(self.together_before, self.together)}, offered {_moved(self.offered_before, self.offered)}."
         )
 
     def table(self) -> Table:
@@ -103,8 +102,8 @@ class _Force:
 def changes(
     case: Case,
     *,
-    since: date,
-    until: date | None = None,
+    since: date | str,
+    until: date | str | None = None,
     assume: Mapping[str, bool] | None = None,
     stage: str = "declared",
     reading: str = "likely",
@@ -113,14 +112,14 @@ def changes(
 
     ``until`` defaults to the case's latest day. Raises :class:`~willing.errors.AskError` if it is not after ``since``.
     """
-    last = until or default_day(case)
-    if last is None:
+    first, last = day_of(since, "since"), day_of(until, "until") or default_day(case)
+    if first is None or last is None:
         raise AskError("nothing in the case is dated, so nothing can be told to have moved")
-    if last <= since:
-        raise AskError(f"--until {last} is not after --since {since}")
+    if last <= first:
+        raise AskError(f"nothing lies between {first} and {last}: choose a day before {last} to look from")
     steps = []
-    start = before = _force(scene(case, since, assume, stage, reading))
-    for day, events in _by_day(case, since, last).items():
+    start = before = _force(scene(case, first, assume, stage, reading))
+    for day, events in _by_day(case, first, last).items():
         after = _force(scene(case, day, assume, stage, reading))
         steps.append(
             Step(
@@ -139,7 +138,7 @@ def changes(
         case=case.head.id,
         case_hash=fingerprint(case),
         version=VERSION,
-        since=since,
+        since=first,
         until=last,
         assume=dict(assume or {}),
         stage=stage,
@@ -189,6 +188,12 @@ def _events(case: Case) -> Iterator[tuple[date, Event]]:
             yield factor.from_, Event("factor settled", name, f"{names.factor(name)}: {str(factor.value).lower()}")
     for statement in case.statements:
         yield statement.on, Event("statement", statement.id, statement.says)
+
+
+def _moved(before: int, after: int) -> str:
+    if before == after:
+        return f"unchanged at {persons(after)}"
+    return f"from {persons(before)} to {persons(after)}"
 
 
 def _strength(likely: int | None) -> str:

@@ -40,7 +40,7 @@ class Check(Answer):
     def headline(self) -> str:
         """The answer in a sentence."""
         if self.errors:
-            return f"{self.case}: {_many(self.errors, 'error')}; the case cannot be used until they are mended."
+            return f"{self.case}: {_many(self.errors, 'error')}; to be mended before the case can be used."
         return f"{self.case}: well formed, {_many(self.warnings, 'warning')}."
 
     def table(self) -> Table:

@@ -42,13 +42,15 @@ def headline(
 
 
 def _at_best(now: int, best: tuple[Resolution, Resolution]) -> str:
-    """The most that could ever be, where that is more than now."""
+    """The most that could be without any nation dropping a condition, where that is more than now."""
     likely, high = (resolution.together_strength for resolution in best)
+    ranges = f" ({persons(high)} at the high end of the stated ranges)" if high > likely else ""
     if likely > now:
-        ranges = f" ({persons(high)} at the high end of the ranges)" if high > likely else ""
-        return f"; at the very best, if every open question turned out well, {persons(likely)}{ranges}"
+        return f"; if every open question turned out well, at most {persons(likely)}{ranges}"
     if high > now:
-        return f"; at the very best, with every range at its high end too, {persons(high)}"
+        return (
+            f"; however the open questions turn out, no more than {persons(likely)} by the conditions as stated{ranges}"
+        )
     return ""
 
 

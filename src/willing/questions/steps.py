@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from willing.conditions.english import english
+from willing.conditions.parse import parse
 from willing.conditions.tree import Factor, Not, children
 from willing.questions.ask import Scene
 from willing.standing.repair import Repair, repairs
@@ -76,14 +78,13 @@ def steps_for(here: Scene, pledge: str, limit: int = 3, waivers: bool = True) ->
 
 
 def nearest(here: Scene) -> Step | None:
-    """The smallest change for the largest pledge that has one without waivers, else for the largest pledge."""
+    """Of the largest pledges the one that fewest changes make stand, without waivers if it can be; ties by the gain."""
     waiting = [line for line in here.setting.lines if line.most and line.pledge not in here.resolved.firm.certain]
     largest = sorted(waiting, key=lambda line: -line.most)[:MOST_TRIED]
     for waivers in (False, True):
-        for line in largest:
-            found = steps_for(here, line.pledge, limit=1, waivers=waivers)
-            if found:
-                return found[0]
+        found = [step for line in largest for step in steps_for(here, line.pledge, limit=1, waivers=waivers)]
+        if found:
+            return min(found, key=lambda step: (len(step.steps), -step.strength))
     return None
 
 
@@ -97,6 +98,10 @@ def _step(here: Scene, pledge: str, repair: Repair) -> Step:
         for name, value in repair.factors.items()
     )
     signatures = (f"{here.names.pledge(other)} is signed" for other in repair.signatures)
-    waived = (f"{other} drops its clause '{clause}'" for other, clause in repair.waived)
+    waived = (
+        f"{here.names.nation(here.case.pledge_by_id[other].nation)} no longer asked that "
+        f"{english(parse(clause), here.names)}"
+        for other, clause in repair.waived
+    )
     steps = (*factors, *signatures, *waived)
     return Step(pledge, repair.factors, repair.signatures, repair.waived, repair.strength, steps)

@@ -43,16 +43,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class NationVerdict:
-    """One nation with a pledge that takes part."""
+    """The pledges of one nation that share a verdict."""
 
     nation: str
     name: str
     status: Status
-    """The best verdict among its pledges."""
     strength: int
-    """Persons of its pledges with that verdict; those of unknown strength count as none."""
+    """Their persons with that verdict; those of unknown strength count as none. All rows add up to the force."""
     unknown: bool
-    """Whether a pledge with that verdict has an unknown strength."""
+    """Whether one of them has an unknown strength."""
     reason: str
     """The one main reason; among several, one it shares with most other nations."""
 
@@ -79,29 +78,27 @@ def verdicts_of(here: Scene, best: Resolution) -> Iterator[Verdict]:
 
 
 def nation_verdicts(here: Scene, verdicts: Sequence[Verdict]) -> tuple[NationVerdict, ...]:
-    """Each nation's best verdict, firm ones first, the strongest first among equals."""
-    by_nation: dict[str, list[Verdict]] = {}
+    """Each nation under each verdict that some of its persons or pledges have, firm first, the strongest first."""
+    groups: dict[tuple[str, Status], list[Verdict]] = {}
     for verdict in verdicts:
-        by_nation.setdefault(verdict.nation, []).append(verdict)
-    best = {nation: _best(found) for nation, found in by_nation.items()}
-    shared = Counter(text for found in best.values() for text in {r.text for v in found for r in v.reasons})
-    rows = (_nation(here, nation, found, shared) for nation, found in best.items())
+        for status in STATUSES:
+            if verdict.parts[status] or verdict.status == status:
+                groups.setdefault((verdict.nation, status), []).append(verdict)
+    shared = Counter(text for found in groups.values() for text in {r.text for v in found for r in v.reasons})
+    rows = (_nation(here, nation, status, found, shared) for (nation, status), found in groups.items())
     return tuple(sorted(rows, key=lambda row: (STATUSES.index(row.status), -row.strength, row.nation)))
 
 
-def _best(found: Sequence[Verdict]) -> list[Verdict]:
-    status = min((verdict.status for verdict in found), key=STATUSES.index)
-    return [verdict for verdict in found if verdict.status == status]
-
-
-def _nation(here: Scene, nation: str, found: Sequence[Verdict], shared: Mapping[str, int]) -> NationVerdict:
-    largest = max(found, key=lambda verdict: verdict.strength or 0)
+def _nation(
+    here: Scene, nation: str, status: Status, found: Sequence[Verdict], shared: Mapping[str, int]
+) -> NationVerdict:
+    largest = max(found, key=lambda verdict: verdict.parts[status])
     texts = [reason.text for reason in largest.reasons]
     return NationVerdict(
         nation=nation,
         name=here.names.nation(nation),
-        status=largest.status,
-        strength=sum(verdict.parts[verdict.status] for verdict in found),
+        status=status,
+        strength=sum(verdict.parts[status] for verdict in found),
         unknown=any(verdict.strength is None for verdict in found),
         reason=max(texts, key=lambda text: shared[text]) if texts else "no condition",
     )

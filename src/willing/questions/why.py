@@ -87,6 +87,11 @@ class Explanation(Answer):
             "out": "does not stand",
         }[self.status]
         mend = f" {sentence(self.repair[0])}" if self.repair else ""
+        playing = [pledge for pledge in self.pledges if pledge.status is not None]
+        if len(playing) > 1:
+            firm = sum(pledge.status == "firm" for pledge in playing)
+            counted = f"{firm or 'none'} of its {len(playing)} pledges that count stand{'s' if firm == 1 else ''} firm"
+            return f"{self.name[:1].upper()}{self.name[1:]}: {counted}.{mend}"
         return f"{self.name[:1].upper()}{self.name[1:]} {verdict}.{mend}"
 
     def table(self) -> Table:
@@ -99,7 +104,7 @@ def why(
     case: Case,
     subject: str,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     assume: Mapping[str, bool] | None = None,
     stage: str = "declared",
     reading: str = "likely",
@@ -139,7 +144,10 @@ def why(
 def _refuse_unknown(case: Case, here: Scene, subject: str) -> None:
     known = [*case.nations, *case.pledge_by_id]
     if subject not in known:
-        raise AskError(f"no nation or pledge {subject!r}: {closest(subject, known, 'the case has no pledges')}")
+        called = {nation.name.casefold(): code for code, nation in case.nations.items() if nation.name}
+        meant = called.get(subject.casefold()) or next((k for k in known if k.casefold() == subject.casefold()), None)
+        remedy = f"did you mean {meant!r}?" if meant else closest(subject, known, "the case has no pledges")
+        raise AskError(f"no nation or pledge {subject!r}: {remedy}")
     if not is_nation(subject) and subject not in here.case.pledge_by_id:
         pledge = case.pledge_by_id[subject]
         window = f"from {pledge.from_ or 'the beginning'}" + (f" until {pledge.until}" if pledge.until else "")

@@ -28,7 +28,11 @@ def screen(answer: Assessment, case: str, options: str, width: int) -> Iterator[
     yield Text(answer.title, style="title")
     yield from wrapped(Text(answer.headline), width)
     yield Text()
-    yield from _bar(answer, width)
+    if answer.strength.offered or not answer.pledges:
+        yield from _bar(answer, width)
+    else:
+        said = f"nobody has put a number on any of the {len(answer.pledges)} pledges that count: there is no sum"
+        yield from hanging(Text("persons"), Text(said), width, LEAD)
     yield Text()
     for status in STATUSES:
         yield from _nations(status, [row for row in answer.nations if row.status == status], width)
@@ -86,10 +90,13 @@ def _nations(status: Status, rows: Sequence[NationVerdict], width: int) -> Itera
         if status in ("firm", "together"):
             yield from hanging(lead, Text("nobody", style="quiet"), width, LEAD)
         return
+    if status == "firm":
+        yield from hanging(lead, _row(rows, ""), width, LEAD)
+        return
     by_reason = groupby(sorted(rows, key=lambda row: row.reason), key=lambda row: row.reason)
     shared = sorted(((reason, list(found)) for reason, found in by_reason), key=lambda item: -_weight(item[1]))
     for reason, found in shared[:MOST_REASONS]:
-        yield from hanging(lead, _row(found, "" if status == "firm" else reason), width, LEAD)
+        yield from hanging(lead, _row(found, reason), width, LEAD)
         lead = Text()
     rest = [row for _, found in shared[MOST_REASONS:] for row in found]
     if rest:
