@@ -38,15 +38,15 @@ def save(case: Case, path: str | Path) -> None:
         _put(target, dump(case))
         return
     target.mkdir(parents=True, exist_ok=True)
-    there = {path.stem: path for path in target.iterdir() if _is_read(path)}
-    for name, other in there.items():
-        if name not in SECTIONS:
+    there = [path for path in target.iterdir() if _is_read(path)]
+    for other in there:
+        if other.stem not in SECTIONS:
             raise FileExistsError(17, "is not a file of this case and would be read as part of it", str(other))
-    content = data(case)
-    for section, part in content.items():
-        _put(target / f"{section}.yaml", _yaml({section: part}))
-    for name, other in there.items():
-        if name not in content:
+    written = {target / f"{section}.yaml": _yaml({section: part}) for section, part in data(case).items()}
+    for file, text in written.items():
+        _put(file, text)
+    for other in there:
+        if other not in written:
             other.unlink()
 
 
