@@ -199,3 +199,17 @@ def test_the_most_by_the_conditions_as_stated_is_told_apart_from_what_dropping_o
     said = willing.assess(small).headline
     assert "2 would stand if Nation A no longer asked that the whole force comes to at least 5" in said
     assert "no more than 0 by the conditions as stated (9 at the high end of the stated ranges)" in said
+
+
+def test_pledges_that_others_can_make_fall_are_named() -> None:
+    small = case(
+        {"id": "a", "nation": "A", "strength": 4, "if": "not (B stands) or f"},
+        {"id": "b", "nation": "B", "strength": 5, "if": "not f"},
+        {"id": "c", "nation": "C", "strength": 6, "if": "total < 9"},
+        factors=("f",),
+    )
+    answer = willing.assess(small)
+    assert (answer.monotone, answer.non_monotone) == (False, ("a", "c"))
+    explained = willing.why(small, "C").pledges[0]
+    assert explained.non_monotone == ("total < 9",)
+    assert willing.why(small, "B").pledges[0].non_monotone == ()

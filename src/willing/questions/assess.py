@@ -8,6 +8,7 @@ from datetime import date
 
 from willing.case.model import Case
 from willing.case.pledge import Pledge, Range
+from willing.conditions.normal import is_monotone
 from willing.questions.answer import VERSION, Answer, Table
 from willing.questions.ask import fingerprint, scene
 from willing.questions.headline import headline
@@ -95,6 +96,9 @@ class Assessment(Answer):
     """The same with every stated range at its high end."""
     unknown_strength: Unknown
     monotone: bool
+    """Whether more standing pledges can never make another one fall."""
+    non_monotone: tuple[str, ...]
+    """The pledges whose conditions can make them fall when others come."""
     pledges: tuple[Verdict, ...]
     apart: tuple[Apart, ...]
     groups: tuple[Group, ...]
@@ -189,6 +193,7 @@ def assess(
         strength_possible_high=Possible(highest.firm_strength, highest.together_strength),
         unknown_strength=unknown,
         monotone=here.setting.monotone,
+        non_monotone=tuple(line.pledge for line in here.setting.lines if not is_monotone(line.condition)),
         pledges=verdicts,
         apart=tuple(_apart(p) for p in here.case.pledges if p.id not in here.setting.by_pledge),
         groups=found,

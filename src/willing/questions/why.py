@@ -8,6 +8,8 @@ from datetime import date
 
 from willing.case.model import Case
 from willing.conditions.english import english, persons
+from willing.conditions.normal import non_monotone
+from willing.conditions.text import text
 from willing.conditions.tree import is_nation
 from willing.errors import AskError
 from willing.questions.answer import VERSION, Answer, Table
@@ -46,6 +48,8 @@ class Explained:
     condition: str
     """In the language of conditions; empty for none."""
     condition_in_english: str
+    non_monotone: tuple[str, ...]
+    """The parts of the condition by which others that come can make the pledge fall; empty where it is monotone."""
     reasons: tuple[Reason, ...]
     statements: tuple[Said, ...]
     basis: Mapping[str, Mapping[str, str]]
@@ -171,6 +175,7 @@ def _explained(here: Scene, subject: str) -> Iterator[Explained]:
             round=resolved.firm.rounds.get(pledge.id) if status == "firm" else None,
             condition=pledge.if_ or "",
             condition_in_english=english(pledge.condition, here.names),
+            non_monotone=tuple(map(text, non_monotone(pledge.condition))),
             reasons=reasons(here.setting, resolved.firm, pledge.id, here.names) if plays else (),
             statements=tuple(said(here.case, statement) for statement in pledge.statements),
             basis={key: basis.model_dump(exclude_none=True) for key, basis in pledge.basis.items()},

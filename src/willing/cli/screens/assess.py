@@ -187,7 +187,9 @@ def _notes(answer: Assessment, width: int) -> Iterator[Text]:
     for name in answer.overridden:
         notes.append(f"the assumption about {name} beats what the case has settled")
     if not answer.monotone:
-        notes.append("some conditions fail when more nations come: packages may exclude each other")
+        notes.append(
+            f"others that come can make these fall, so sets may exclude each other: {', '.join(answer.non_monotone)}"
+        )
     for note in notes:
         yield from hanging(Text("note", style="quiet"), Text(note, style="quiet"), width, LEAD)
 

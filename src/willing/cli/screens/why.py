@@ -54,6 +54,9 @@ def _pledge(pledge: Explained, width: int, full: bool) -> Iterator[Text]:
     yield from hanging(head, verdict, width, head.cell_len)
     condition = f"only if {pledge.condition_in_english}" if pledge.condition else "no condition"
     yield from hanging(Text("  condition", style="quiet"), Text(condition), width, 2 + LEAD)
+    for part in pledge.non_monotone:
+        lead = Text("  note", style="quiet")
+        yield from hanging(lead, Text(f"non-monotone: others that come can make it fall ('{part}')"), width, 2 + LEAD)
     if full:
         yield from _tree(pledge.reasons, width, 2)
         yield from _basis(pledge, width)
