@@ -396,3 +396,14 @@ def test_any_shuffle_of_a_case_is_a_case_or_refused(folder: Path, words: list[st
 @quick(100)
 def test_a_damaged_file_is_a_case_or_refused(folder: Path, found: dict[str, Any]) -> None:
     loaded_or_refused(folder, json.dumps(found, default=str, ensure_ascii=False))
+
+
+def test_a_pledge_named_by_a_word_of_the_language_is_found_where_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(
+        "case: {format: 1, id: x, title: X}\nnations: {FR: }\npledges:\n"
+        "  - {id: a, nation: FR, capability: c, strength: 1}\n"
+        "  - {id: total, nation: FR, capability: c, strength: 1}\n"
+    )
+    (fault,) = faults(path)
+    assert (fault.place.line, fault.what) == (5, "the pledge 'total' is a word of the condition language")

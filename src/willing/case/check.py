@@ -25,14 +25,14 @@ MOST_FACTORS = 10
 
 def warnings(case: Case, data: Located) -> tuple[Fault, ...]:
     """Everything suspicious in a case, with its place in ``data``, in the order of the files."""
-    positions = {pledge.id: ("pledges", index) for index, pledge in enumerate(case.pledges)}
     found: list[Fault] = []
     day = default_day(case)
-    for pledge in case.pledges:
-        for rule in _PLEDGE_RULES:
-            for key, what, remedy in rule(case, pledge, day):
-                path = (*positions[pledge.id], key) if key else positions[pledge.id]
-                found.append(Fault(data.at(path), f"pledge {pledge.id}: {what}", remedy))
+    everybody = Tally(_at_most(pledge) for pledge in case.pledges if pledge.stage in LADDER)
+    for index, pledge in enumerate(case.pledges):
+        findings = [finding for rule in _PLEDGE_RULES for finding in rule(case, pledge, day)]
+        for key, what, remedy in (*findings, *_settled_by_form(pledge, everybody)):
+            path = ("pledges", index, key) if key else ("pledges", index)
+            found.append(Fault(data.at(path), f"pledge {pledge.id}: {what}", remedy))
     found += _contradictions(case, data)
     found += _nations(case, data)
     return tuple(sorted(found, key=lambda fault: (fault.place.file, fault.place.line)))
@@ -99,7 +99,8 @@ def _lapsed(case: Case, pledge: Pledge, day: date | None) -> Iterator[Finding]:
         )
 
 
-def _settled_by_form(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Finding]:
+def _settled_by_form(pledge: Pledge, everybody: Tally) -> Iterator[Finding]:
+    """A condition that never or always holds, from nobody standing to ``everybody`` with all they offer."""
     if pledge.if_ is None or pledge.stage not in LADDER:
         return
     condition = normal(pledge.condition)
@@ -108,11 +109,10 @@ def _settled_by_form(case: Case, pledge: Pledge, _day: date | None) -> Iterator[
         return
     low, high = pledge.span or (0, 0)
     least, most = (Entry(pledge.id, pledge.nation, pledge.capability, persons) for persons in (low, high))
-    everybody = Tally(_at_most(other) for other in case.pledges if other.stage in LADDER)
-    alone, amid = Tally(), everybody
-    if not any(holds(condition, Sight(v, amid.seen_by(most), alone.seen_by(least))) for v in _all(factors)):
+    nobody = Tally()
+    if not any(holds(condition, Sight(v, everybody.seen_by(most), nobody.seen_by(least))) for v in _all(factors)):
         yield "if", "the condition can never hold, whoever stands", "check names and numbers"
-    elif all(holds(condition, Sight(v, alone.seen_by(least), amid.seen_by(most))) for v in _all(factors)):
+    elif all(holds(condition, Sight(v, nobody.seen_by(least), everybody.seen_by(most))) for v in _all(factors)):
         yield "if", "the condition always holds", "leave it out, or check names and numbers"
 
 
@@ -130,7 +130,6 @@ _PLEDGE_RULES: tuple[Callable[[Case, Pledge, date | None], Iterator[Finding]], .
     _unfounded,
     _overstretched,
     _lapsed,
-    _settled_by_form,
 )
 
 

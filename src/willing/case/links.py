@@ -169,7 +169,7 @@ def _remedy(ref: Reference, known: Collection[str]) -> str:
 def _reserved(data: Located, known: Mapping[str, Collection[str]]) -> list[Fault]:
     return [
         Fault(
-            data.at((section, name)),
+            _place(data, section, name),
             f"the {kind} {name!r} is a word of the condition language",
             "choose another name",
         )

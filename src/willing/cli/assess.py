@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, Target, day, factors
+import willing
+from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, Target, factors
 from willing.cli.output import console, emit, show
+from willing.cli.screens.assess import screen
+from willing.questions.ask import day_of
 
 
 def register(app: typer.Typer) -> None:
@@ -23,12 +26,9 @@ def assess(
     json: Json = False,
 ) -> None:
     """What stands, against the target, and who must sign together."""
-    import willing
-    from willing.cli.screens.assess import screen
-
     loaded = willing.load(case)
     answer = willing.assess(
-        loaded, as_of=day(as_of), assume=factors(assume), stage=stage, reading=reading, target=target
+        loaded, as_of=day_of(as_of, "--as-of"), assume=factors(assume), stage=stage, reading=reading, target=target
     )
     if json:
         emit(answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 from rich.text import Text
 
+import willing
 from willing.cli.output import console
 
 
@@ -15,8 +16,6 @@ def register(app: typer.Typer) -> None:
 
 def cases() -> None:
     """List the cases that come with the program."""
-    import willing
-
     for name in willing.bundled():
         case = willing.load(name)
         size = f"{len(case.nations)} nations, {len(case.pledges)} pledges, {len(case.statements)} statements"

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from willing.cli.options import Assume, CaseArgument, Json, Reading, Stage, day, factors
+import willing
+from willing.cli.options import Assume, CaseArgument, Json, Reading, Stage, factors
 from willing.cli.output import console, emit, show
-from willing.errors import AskError
+from willing.cli.screens.changes import screen
+from willing.questions.ask import day_of
 
 
 def register(app: typer.Typer) -> None:
@@ -34,15 +36,13 @@ def changes(
 
     Pledges made, revised or ended, factors settled, and on request statements.
     """
-    import willing
-    from willing.cli.screens.changes import screen
-
-    first = day(since, "--since")
-    if first is None:
-        raise AskError("--since is missing")
-    last = day(until, "--until")
     answer = willing.changes(
-        willing.load(case), since=first, until=last, assume=factors(assume), stage=stage, reading=reading
+        willing.load(case),
+        since=day_of(since, "--since") or since,
+        until=day_of(until, "--until"),
+        assume=factors(assume),
+        stage=stage,
+        reading=reading,
     )
     if json:
         emit(answer)

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 from rich.text import Text
 
+import willing
 from willing.cli.options import CaseArgument, Json
 from willing.cli.output import console, emit
 from willing.questions.check import Finding
@@ -25,8 +26,6 @@ def check(case: CaseArgument, json: Json = False) -> None:
 
     Errors make it unusable (exit status 1); warnings are legal but suspicious.
     """
-    import willing
-
     answer = willing.check(case)
     if json:
         emit(answer)

@@ -10,6 +10,7 @@ import typer
 
 from willing.cli import assess, cases, changes, check, new, schema, why
 from willing.errors import CaseError, WillingError
+from willing.questions.answer import VERSION
 
 USAGE: Any = typer.BadParameter.__mro__[1]
 """The base of every error of wrong use; typer keeps it in a private module and exports only those below it."""
@@ -31,8 +32,6 @@ def _program(
     context: typer.Context, version: bool = typer.Option(False, "--version", help="Print the version and stop.")
 ) -> None:
     if version:
-        from willing.questions.answer import VERSION
-
         typer.echo(f"willing {VERSION}")
         raise typer.Exit
     if context.invoked_subcommand is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from importlib import resources
 from pathlib import Path
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from willing.cli.output import console
 from willing.errors import AskError
+from willing.questions.schema import schema_of
 
 
 def register(app: typer.Typer) -> None:
@@ -24,10 +26,6 @@ def new(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to;
 
     Beside it goes its JSON Schema, by which editors complete and check. Nothing is overwritten.
     """
-    import json
-
-    from willing.questions.schema import schema_of
-
     if directory.exists() and (not directory.is_dir() or any(directory.glob("*.yaml"))):
         raise AskError(f"{directory} is there already and is not overwritten: name another directory")
     directory.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -35,16 +34,6 @@ Target = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON and nothing else.")]
-
-
-def day(text: str | None, option: str = "--as-of") -> date | None:
-    """A date as text. Raises :class:`~willing.errors.AskError` if it is none."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise AskError(f"{option} {text!r} is not a date: write it as 2025-09-04") from None
 
 
 def factors(texts: list[str] | None) -> Mapping[str, bool]:

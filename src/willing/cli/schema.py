@@ -8,6 +8,9 @@ from typing import Annotated
 
 import typer
 
+from willing.conditions.parse import LANGUAGE
+from willing.questions.schema import schema_of
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
@@ -20,10 +23,6 @@ def schema(
 ) -> None:
     """Print the JSON Schema of the case format, or of an answer."""
     if grammar:
-        from willing.conditions.parse import LANGUAGE
-
         sys.stdout.write(LANGUAGE)
         return
-    from willing.questions.schema import schema_of
-
     sys.stdout.write(json.dumps(schema_of(what), indent=2, ensure_ascii=False) + "\n")

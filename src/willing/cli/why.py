@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
-from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, day, factors
+import willing
+from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, factors
 from willing.cli.output import console, emit, show
+from willing.cli.screens.why import screen
+from willing.questions.ask import day_of
 
 
 def register(app: typer.Typer) -> None:
@@ -29,11 +32,13 @@ def why(
 
     With the smallest change that would make it stand.
     """
-    import willing
-    from willing.cli.screens.why import screen
-
     answer = willing.why(
-        willing.load(case), subject, as_of=day(as_of), assume=factors(assume), stage=stage, reading=reading
+        willing.load(case),
+        subject,
+        as_of=day_of(as_of, "--as-of"),
+        assume=factors(assume),
+        stage=stage,
+        reading=reading,
     )
     if json:
         emit(answer)

@@ -108,8 +108,8 @@ def firm(setting: Setting, held: Amounts | None = None) -> Firm:
     Where factors are open, what the others might do is read from the opposite setting, so that what is certain here
     stays certain however they turn out. ``held`` pledges are signed: they stand whatever their condition says.
     """
-    certain, rounds = least(setting, Tally(), held)
     if setting.monotone:
+        certain, rounds = least(setting, Tally(), held)
         return Firm(certain, certain, certain, rounds)
     certain = dict(held or {})
     while True:
