@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,6 +38,8 @@ def quick(examples: int) -> settings:
 NATIONS = ("FR", "GB", "NO", "STATE_7")
 CAPABILITIES = ("infantry", "medical", "total_x")
 FACTORS = ("ceasefire", "order", "nations_x", "android")
+WEIGHTS = {"votes": {"FR": 4, "GB": 2, "STATE_7": 1}, "total_gdp": {"NO": 3, "FR": 0}}
+"""What some of the nations carry."""
 POOL = {
     "fr-a": ("FR", "infantry"),
     "fr-b": ("FR", "medical"),
@@ -55,7 +58,11 @@ class Words:
     pledges: tuple[str, ...] = tuple(POOL)
     capabilities: tuple[str, ...] = CAPABILITIES
     factors: tuple[str, ...] = FACTORS
+    weights: tuple[str, ...] = ()
 
+
+WEIGHED = Words(weights=tuple(WEIGHTS))
+"""Names among which sums find weights of nations too."""
 
 _comparisons: st.SearchStrategy[Comparison] = st.sampled_from((">=", "<"))
 _scopes: st.SearchStrategy[Scope] = st.sampled_from(("total", "others"))
@@ -69,9 +76,7 @@ def leaves(words: Words) -> st.SearchStrategy[Leaf]:
         st.builds(
             Sum,
             _scopes,
-            st.lists(st.sampled_from((*words.nations, *words.capabilities)), max_size=3).map(tuple)
-            if words.nations or words.capabilities
-            else st.just(()),
+            _summed(words),
             _comparisons,
             _numbers,
         ),
@@ -83,6 +88,22 @@ def leaves(words: Words) -> st.SearchStrategy[Leaf]:
     if words.nations:
         kinds.append(st.builds(Sends, st.sampled_from(words.nations), _comparisons, _numbers))
     return st.one_of(kinds)
+
+
+def _summed(words: Words) -> st.SearchStrategy[tuple[str, ...]]:
+    """What a sum may be restricted to, with one weight among it at most."""
+    restricted: st.SearchStrategy[tuple[str, ...]] = st.just(())
+    if words.nations or words.capabilities:
+        restricted = st.lists(st.sampled_from((*words.nations, *words.capabilities)), max_size=3).map(tuple)
+    if not words.weights:
+        return restricted
+    weighed = st.builds(
+        lambda names, weight, at: (*names[:at], weight, *names[at:]),
+        restricted,
+        st.sampled_from(words.weights),
+        st.integers(0, 2),
+    )
+    return restricted | weighed
 
 
 def conditions(least_items: int = 0, words: Words | None = None) -> st.SearchStrategy[Condition]:
@@ -223,6 +244,7 @@ class _Known:
     nations: list[str]
     factors: list[str]
     capabilities: list[str]
+    weights: list[str]
     areas: list[str]
     pledges: list[str]
     statements: list[str]
@@ -233,6 +255,25 @@ class _Known:
         """The capabilities that may be mentioned: any, where the case lists none."""
         return self.capabilities or ["anything"]
 
+    @property
+    def words(self) -> Words:
+        """The names that a condition may use; without nations there are no pledges, and none of any capability."""
+        pledges = tuple(self.pledges) if self.nations else ()
+        capabilities = tuple(self.offered if pledges else self.capabilities)
+        return Words(tuple(self.nations), pledges, capabilities, tuple(self.factors), tuple(self.weights))
+
+    def weighing(self, nations: dict[str, dict[str, Any]]) -> _Known:
+        """The same with the weights that some nation carries."""
+        carried = {name for nation in nations.values() for name in nation.get("weights", ())}
+        return replace(self, weights=[name for name in self.weights if name in carried])
+
+
+def _sound(known: _Known) -> _Known:
+    """Without statements where there is no source, and with no name of a weight that means something else."""
+    taken = {*known.factors, *known.capabilities, "anything"}
+    free = [name for name in known.weights if name not in taken]
+    return replace(known, weights=free, statements=known.statements if known.sources else [])
+
 
 _known = st.builds(
     _Known,
@@ -240,11 +281,12 @@ _known = st.builds(
     _listed(codes),
     _listed(names),
     _listed(names),
+    _listed(names, 3),
     _listed(names, 1),
     _listed(pledge_ids),
     _listed(keys),
     _listed(keys, 1),
-).map(lambda known: known if known.sources else replace(known, statements=[]))
+).map(_sound)
 
 
 @st.composite
@@ -252,9 +294,11 @@ def case_data(draw: st.DrawFn) -> dict[str, Any]:
     """Data of a whole case, every reference leading somewhere, in which nothing states its own default."""
     known = draw(_known)
     said = _if_any(known.statements, "statements")
-    data: dict[str, Any] = {"case": draw(_headers(said))}
+    nations = {key: draw(_nations(known, said)) for key in known.nations}
+    known = known.weighing(nations)
+    data: dict[str, Any] = {"case": draw(_headers(known, said))}
     data["sources"] = {key: draw(_sources) for key in known.sources}
-    data["nations"] = {key: draw(_nations(said)) for key in known.nations}
+    data["nations"] = nations
     data["factors"] = {key: draw(_factors(known.factors[:i], said)) for i, key in enumerate(known.factors)}
     data["capabilities"] = {key: draw(_capabilities) for key in known.capabilities}
     data["areas"] = {key: draw(_areas(said)) for key in known.areas}
@@ -268,8 +312,15 @@ def case_data(draw: st.DrawFn) -> dict[str, Any]:
     return {section: part for section, part in data.items() if part}
 
 
-def _headers(said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    target = st.fixed_dictionaries({"strength": persons}, optional={**said, "basis": bases("strength")})
+def rules(words: Words) -> st.SearchStrategy[str]:
+    """Conditions on the whole force, as text."""
+    return conditions(2, words).map(lambda tree: re.sub(r"(?<![\w-])others(?![\w-])", "total", spelled(tree)))
+
+
+def _headers(known: _Known, said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    rest = {**said, "basis": bases("strength", "when")}
+    target = st.fixed_dictionaries({"strength": persons}, optional={"when": rules(known.words), **rest})
+    target |= st.fixed_dictionaries({"when": rules(known.words)}, optional=rest)
     return st.fixed_dictionaries(
         {"format": st.just(1), "id": keys, "title": texts()},
         optional={"description": texts(), "target": target, "as_of": dates},
@@ -304,8 +355,11 @@ _capabilities = st.fixed_dictionaries(
 )
 
 
-def _nations(said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    counts = dict.fromkeys(("active", "land", "home_floor"), persons)
+def _nations(known: _Known, said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    counts: dict[str, Any] = dict.fromkeys(("active", "land", "home_floor"), persons)
+    if known.weights:
+        number = st.integers(0, 10**15)
+        counts["weights"] = st.dictionaries(st.sampled_from(known.weights), number, min_size=1, max_size=3)
     rest = {"role": names, "norm": _norms, "basis": bases("land", "home_floor"), "note": texts()}
     return st.fixed_dictionaries({}, optional={"name": texts(), **counts, **rest, **said})
 
@@ -359,7 +413,6 @@ def _windows() -> st.SearchStrategy[dict[str, date]]:
 
 @st.composite
 def _pledges(draw: st.DrawFn, key: str, known: _Known, said: dict[str, Any]) -> dict[str, Any]:
-    words = Words(tuple(known.nations), tuple(known.pledges), tuple(known.offered), tuple(known.factors))
     units = st.fixed_dictionaries(
         {"id": keys, "strength": persons},
         optional={"capability": st.sampled_from(known.offered), "from_month": st.just(3), "to_month": st.just(9)},
@@ -375,7 +428,7 @@ def _pledges(draw: st.DrawFn, key: str, known: _Known, said: dict[str, Any]) -> 
                 "strength": _strengths(known),
             },
             optional={
-                "if": conditions(2, words).map(spelled),
+                "if": conditions(2, known.words).map(spelled),
                 "caveats": st.fixed_dictionaries({}, optional=limits),
                 "stage": st.sampled_from(("rumoured", "committed", "deployed", "refused", "withdrawn")),
                 "notice_days": st.integers(0, 36_500),

@@ -1,18 +1,26 @@
 """What force actually stands, out of everything that nations have said, and under which conditions.
 
-``load`` a case, then ask: ``assess``, ``why``, ``changes``, ``check``. Every answer is a frozen dataclass with
-``.headline``, ``.table()`` and ``.to_json()``.
+``load`` a case, then ask: ``assess``, ``why``, ``unlock``, ``odds``, ``pivots``, ``changes``, ``check``. Every answer
+is a frozen dataclass with ``.headline``, ``.table()`` and ``.to_json()``.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from willing.case.build import build
 from willing.case.model import Case
 from willing.case.read import bundled, load
 from willing.case.write import save
 from willing.errors import AskError, CaseError, ConditionError, WillingError
-from willing.questions.assess import assess
-from willing.questions.changes import changes
-from willing.questions.check import check
-from willing.questions.why import why
+
+if TYPE_CHECKING:
+    from willing.questions.assess import assess
+    from willing.questions.changes import changes
+    from willing.questions.check import check
+    from willing.questions.odds import odds
+    from willing.questions.pivots import pivots
+    from willing.questions.unlock import unlock
+    from willing.questions.why import why
 
 __all__ = [
     "AskError",
@@ -26,6 +34,18 @@ __all__ = [
     "changes",
     "check",
     "load",
+    "odds",
+    "pivots",
     "save",
+    "unlock",
     "why",
 ]
+
+QUESTIONS = ("assess", "changes", "check", "odds", "pivots", "unlock", "why")
+"""The verbs that ask something; each is loaded when it is first asked, as some need much that others do not."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in QUESTIONS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"willing.questions.{name}"), name)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from tests.strategies import NATIONS, World
+from tests.strategies import CAPABILITIES, NATIONS, WEIGHTS, World
 
 from willing.conditions.tally import Entry
 from willing.conditions.tree import (
@@ -26,15 +26,22 @@ def joined(world: World) -> list[Entry]:
     return [entry for entry in world.standing if entry.pledge != world.own.pledge] + [world.own]
 
 
-def counted(entries: Iterable[Entry], names: Iterable[str]) -> int:
-    """Persons of the entries of one of the nations named and one of the capabilities named, if any."""
+def counted(entries: Iterable[Entry], names: Sequence[str]) -> int:
+    """Persons of the entries of one of the nations named and one of the capabilities named, if any.
+
+    With a weight among the names, that weight of the nations of those entries.
+    """
     nations = {name for name in names if name in NATIONS}
-    capabilities = {name for name in names if name not in NATIONS}
-    return sum(
-        entry.persons
+    capabilities = {name for name in names if name in CAPABILITIES}
+    found = [
+        entry
         for entry in entries
         if (not nations or entry.nation in nations) and (not capabilities or entry.capability in capabilities)
-    )
+    ]
+    for weight in names:
+        if weight in WEIGHTS:
+            return sum(number for nation, number in WEIGHTS[weight].items() if nation in {e.nation for e in found})
+    return sum(entry.persons for entry in found)
 
 
 def true_in(condition: Condition, world: World) -> bool:

@@ -19,6 +19,7 @@ NAMES = Names(
         "us_backstop": "The US commits air power",
         "nato": "NATO agrees",
     },
+    weights=frozenset({"votes", "total_gdp"}),
 )
 
 
@@ -48,6 +49,22 @@ NAMES = Names(
         (
             "total(infantry, field_hospital) < 5",
             "the whole force, counting only infantry or a field hospital, comes to fewer than 5",
+        ),
+        ("total(votes) >= 255", "the votes of the nations taking part come to at least 255"),
+        ("others(votes) < 60", "the votes of the other nations taking part come to fewer than 60"),
+        ("total(total_gdp) >= 5", "the total gdp of the nations taking part comes to at least 5"),
+        (
+            "total(FR, votes, PL) >= 5",
+            "the votes of the nations taking part, counting only France or PL, come to at least 5",
+        ),
+        (
+            "total(votes, infantry) >= 5",
+            "the votes of the nations taking part with infantry come to at least 5",
+        ),
+        (
+            "others(infantry, US, votes, field_hospital) >= 5",
+            "the votes of the other nations taking part with infantry or a field hospital, counting only "
+            "the United States, come to at least 5",
         ),
         ("nations >= 3", "at least 3 nations take part"),
         ("nations < 3", "fewer than 3 nations take part"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conditions.naive import counted, joined
-from tests.strategies import CAPABILITIES, NATIONS, POOL, World, quick, standing, worlds
+from tests.strategies import CAPABILITIES, NATIONS, POOL, WEIGHTS, World, quick, standing, worlds
 
 from willing.conditions.tally import Entry, Tally, matches
 
@@ -14,6 +14,7 @@ FR_INF = Entry("fr-a", "FR", "infantry", 100)
 FR_MED = Entry("fr-b", "FR", "medical", 20)
 GB_INF = Entry("gb-a", "GB", "infantry", 3)
 names = st.lists(st.sampled_from(NATIONS + CAPABILITIES), max_size=3).map(tuple)
+summed = names | st.builds(lambda some, weight: (weight, *some), names, st.sampled_from(tuple(WEIGHTS)))
 
 
 @pytest.mark.parametrize(
@@ -76,22 +77,51 @@ def test_nothing_stands_in_an_empty_tally() -> None:
     assert (tally.nations(), tally.sum(), tally.sent("FR"), tally.stands("FR")) == (0, 0, 0, False)
 
 
-@given(standing(), names, st.sampled_from(NATIONS))
+def test_a_weight_counts_each_nation_that_stands_once_and_one_without_it_for_none() -> None:
+    tally = Tally([FR_INF, FR_MED, GB_INF], {"votes": {"FR": 29, "NO": 7}})
+    assert tally.sum(("votes",)) == 29
+    assert tally.sum(("FR", "votes")) == tally.sum(("votes", "medical")) == 29
+    assert tally.sum(("GB", "votes")) == tally.sum(("votes", "NO")) == tally.sum(("votes", "GB", "medical")) == 0
+    assert tally.sum(("infantry",)) == 103
+
+
+def test_a_pledge_that_joins_brings_its_nation_s_weight_unless_it_is_there_already() -> None:
+    """France has 4 votes, Britain 2; a French doctor joins where Britain stands, then where French infantry does."""
+    weights = {"votes": {"FR": 4, "GB": 2}}
+    beside_britain = Tally([GB_INF], weights).seen_by(FR_MED)
+    assert beside_britain.sum("total", ("votes",)) == 6
+    assert beside_britain.sum("total", ("votes", "infantry")) == 2
+    assert beside_britain.sum("others", ("votes",)) == 2
+    beside_france = Tally([FR_INF, GB_INF], weights).seen_by(FR_MED)
+    assert beside_france.sum("total", ("votes",)) == 6
+    assert beside_france.sum("total", ("votes", "infantry")) == 6
+    assert beside_france.sum("others", ("votes",)) == 2
+
+
+def test_the_whole_is_seen_by_nobody_so_that_there_are_no_others() -> None:
+    whole = Tally([FR_INF, GB_INF], {"votes": {"FR": 4}}).whole
+    assert (whole.nations(), whole.sent("FR"), whole.stands("fr-b"), whole.stands("GB")) == (2, 100, False, True)
+    assert (whole.sum("total", ()), whole.sum("total", ("votes",))) == (103, 4)
+    with pytest.raises(ValueError, match="no others"):
+        whole.sum("others", ())
+
+
+@given(standing(), summed, st.sampled_from(NATIONS))
 @quick(150)
 def test_every_sum_is_the_sum_of_its_pledges(
     present: tuple[Entry, ...], restriction: tuple[str, ...], nation: str
 ) -> None:
-    tally, own = Tally(present), [entry for entry in present if entry.nation == nation]
+    tally, own = Tally(present, WEIGHTS), [entry for entry in present if entry.nation == nation]
     assert [tally.sum(restriction) for _ in range(2)] == [counted(present, restriction)] * 2
     assert tally.sum_of(nation, restriction) == counted(own, restriction)
     assert tally.nations() == len({entry.nation for entry in present})
     assert tally.persons == {entry.pledge: entry.persons for entry in present}
 
 
-@given(worlds(), names)
+@given(worlds(), summed)
 @quick(250)
 def test_the_joined_view_counts_the_pledge_among_those_that_stand(world: World, restriction: tuple[str, ...]) -> None:
-    view, present = Tally(world.standing).seen_by(world.own), joined(world)
+    view, present = Tally(world.standing, WEIGHTS).seen_by(world.own), joined(world)
     foreign = [entry for entry in present if entry.nation != world.own.nation]
     assert view.sum("total", restriction) == counted(present, restriction)
     assert view.sum("others", restriction) == counted(foreign, restriction)

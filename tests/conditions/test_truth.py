@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conditions.naive import true_in
-from tests.strategies import FACTORS, World, conditions, entries, quick, standing, worlds
+from tests.strategies import FACTORS, WEIGHED, WEIGHTS, World, conditions, entries, quick, standing, worlds
 
 from willing.conditions.normal import normal
 from willing.conditions.parse import parse
@@ -22,10 +22,10 @@ NOBODY = Tally().seen_by(FR)
 BRITAIN = Tally([GB]).seen_by(FR)
 
 
-@given(conditions(), worlds())
+@given(conditions(words=WEIGHED), worlds())
 @quick(250)
 def test_with_everything_known_it_is_plain_truth(condition: Condition, world: World) -> None:
-    view = Tally(world.standing).seen_by(world.own)
+    view = Tally(world.standing, WEIGHTS).seen_by(world.own)
     sight = Sight({name: name in world.true for name in FACTORS}, view, view)
     assert holds(normal(condition), sight) == true_in(condition, world)
 
@@ -45,12 +45,12 @@ def test_a_factor_nobody_mentions_is_open() -> None:
     assert not holds(Not(Factor("a")), Sight({}, NOBODY, NOBODY))
 
 
-@given(conditions(), worlds(), st.sets(st.sampled_from(FACTORS), max_size=3))
+@given(conditions(words=WEIGHED), worlds(), st.sets(st.sampled_from(FACTORS), max_size=3))
 @quick(200)
 def test_what_holds_with_open_factors_holds_however_they_turn_out(
     condition: Condition, world: World, opened: set[str]
 ) -> None:
-    view = Tally(world.standing).seen_by(world.own)
+    view = Tally(world.standing, WEIGHTS).seen_by(world.own)
     known = {name: name in world.true for name in FACTORS if name not in opened}
     if holds(normal(condition), Sight(known, view, view)):
         for values in product((True, False), repeat=len(opened)):
@@ -83,15 +83,20 @@ def test_lower_bounds_ask_what_is_certain_and_upper_bounds_what_is_conceivable(
     assert holds(condition, Sight({}, NOBODY, NOBODY)) is not certain
 
 
-@given(conditions(), entries(), standing(), st.lists(st.tuples(st.booleans(), st.booleans()), min_size=5, max_size=5))
+@given(
+    conditions(words=WEIGHED),
+    entries(),
+    standing(),
+    st.lists(st.tuples(st.booleans(), st.booleans()), min_size=5, max_size=5),
+)
 @quick(250)
 def test_more_certain_and_less_conceivable_can_only_help(
     condition: Condition, own: Entry, present: tuple[Entry, ...], kept: list[tuple[bool, bool]]
 ) -> None:
     pairs = list(zip(present, kept, strict=False))
-    few = Tally(entry for entry, (certain, _) in pairs if certain).seen_by(own)
-    many = Tally(entry for entry, (certain, conceivable) in pairs if certain or conceivable).seen_by(own)
-    everybody = Tally(present).seen_by(own)
+    few = Tally((entry for entry, (certain, _) in pairs if certain), WEIGHTS).seen_by(own)
+    many = Tally((entry for entry, (certain, likely) in pairs if certain or likely), WEIGHTS).seen_by(own)
+    everybody = Tally(present, WEIGHTS).seen_by(own)
     before, form = Sight({}, few, everybody), normal(condition)
     if holds(form, before):
         assert holds(form, Sight({}, many, everybody))

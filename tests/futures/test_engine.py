@@ -72,13 +72,13 @@ def test_engines_agree_with_the_reference_and_with_each_other(world: World) -> N
     planes = random_factors(setting, seed=len(setting.lines))
     for direction in ("rise", "fall"):
         program = compiled(setting, direction)
-        outputs = (*program.state, *program.force)
+        outputs = (*program.standing, *program.force)
         found = [engine(program).run(outputs, Grid(WORDS, ROWS, planes)) for engine in ENGINES]
         assert np.array_equal(found[0], found[1])
         for word, place in SCENARIOS:
             expected = reference(settled(setting, planes, word, place), direction)
             assert amounts(setting, found[0], word, place) == expected
-            force = [bit(plane, word, place) for plane in found[0][len(program.state) :]]
+            force = [bit(plane, word, place) for plane in found[0][len(program.standing) :]]
             assert value(force) == sum(expected.values())
 
 
@@ -90,8 +90,8 @@ def test_with_negated_mentions_a_step_reads_them_from_what_is_feared(world: Worl
     program = compiled(setting, "rise")
     grid = Grid(WORDS, ROWS, planes)
     for engine in ENGINES:
-        wide = engine(program).run(program.state, grid)
-        narrow = engine(program).run(program.state, grid, feared=wide)
+        wide = engine(program).run(program.standing, grid)
+        narrow = engine(program).run(program.standing, grid, feared=wide)
         for word, place in SCENARIOS:
             here = settled(setting, planes, word, place)
             feared, _ = least(here, Tally())
@@ -126,18 +126,17 @@ def test_what_if_needs_no_new_program(kind: type[NumpyEngine] | type[NativeEngin
     assert standing(engine, program, true_f=True, held_fr=True) == {"it", "fr", "gb", "dk"}
     assert standing(engine, program, true_f=True, waived_fr_1=True) == {"it", "fr", "gb", "dk"}
     assert standing(engine, program, waived_fr_1=True) == {"it"}
-    assert standing(engine, program, true_f=True, held_fr=True, off_gb=True) == {"it", "fr"}
+    assert standing(engine, program, true_f=True, held_fr=True, on_gb=False) == {"it", "fr"}
     falling = compiled(small(), "fall")
     assert standing(kind(falling), falling, true_f=True) == {"it", "fr", "gb", "dk"}
-    assert standing(kind(falling), falling, true_f=True, off_it=True) == {"fr", "gb", "dk"}
+    assert standing(kind(falling), falling, true_f=True, on_it=False) == {"fr", "gb", "dk"}
 
 
 @pytest.mark.parametrize("kind", ENGINES)
 @pytest.mark.parametrize(("target", "reached"), [(0, True), (9900, True), (9901, False), (2**14 - 1, False)])
 def test_the_target_is_an_input(kind: type[NumpyEngine] | type[NativeEngine], target: int, reached: bool) -> None:
     program = compiled(small(), "fall")
-    inputs = {name: bool(target >> int(name[7:]) & 1) for name in program.circuit.inputs if name.startswith("target")}
-    found = kind(program).run((program.reaches,), Grid(1, 1, {"true:f": True, **inputs}))
+    found = kind(program).run((program.reaches,), Grid(1, 1, {"true:f": True, **program.target(target)}))
     assert bit(found[0], 0, 0) is reached
 
 
@@ -147,3 +146,35 @@ def test_a_sum_over_everybody_is_built_once_for_all() -> None:
     one = compiled(given(*lines[:-1], pledge("fr-29", 129)), "rise").circuit
     two = compiled(given(*lines), "rise").circuit
     assert len(two.operations) - len(one.operations) < 40
+
+
+@pytest.mark.parametrize("words", [1, 7, 8, 9, 2049])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_planes_may_be_given_for_all_rows_or_for_whole_rows(words: int, rows: int) -> None:
+    """One plane along the words, one word a row, one for each word, or a plain value; the rest is false."""
+    draw = np.random.default_rng(words)
+    along, down, each = (
+        draw.integers(0, 2**64, size=shape, dtype=np.uint64) for shape in ((1, words), (rows, 1), (rows, words))
+    )
+    setting = given(
+        pledge("fr", 1, "a and d"), pledge("gb", 1, "e"), pledge("it", 1, "v"), pledge("es", 1, "u"),
+        a=None, d=None, e=None, v=None, u=None,
+    )  # fmt: skip
+    program = compiled(setting, "rise")
+    grid = Grid(words, rows, {"true:a": along, "true:d": down, "true:e": each, "true:v": True})
+    expected = [along & down, each, np.full((rows, words), 2**64 - 1, dtype=np.uint64), np.zeros_like(each)]
+    for kind in ENGINES:
+        found = kind(program).run(tuple(program.stands.values()), grid)
+        assert np.array_equal(found, np.stack([plane.reshape(-1) for plane in expected]))
+
+
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 1000])
+@pytest.mark.parametrize("depth", [0, 1, 9, 64])
+def test_words_are_turned_into_planes(count: int, depth: int) -> None:
+    words = np.random.default_rng(count).integers(0, 2**64, size=count, dtype=np.uint64)
+    for kind in ENGINES:
+        planes = kind(compiled(given(pledge("fr")), "rise")).turned(words, depth)
+        assert planes.shape == (depth, -(-count // 64))
+        for k in {0, depth // 2, depth - 1} & set(range(depth)):
+            bits = [int(planes[k, i // 64]) >> i % 64 & 1 for i in range(count)]
+            assert bits == [int(word) >> k & 1 for word in words]

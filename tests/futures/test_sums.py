@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from willing.futures.circuit import Bit, Circuit
-from willing.futures.sums import Adders, value
+from willing.futures.sums import Adders, signed_digits, value
 
 
 def run(circuit: Circuit, outputs: list[Bit], inputs: tuple[bool, ...]) -> list[bool]:
@@ -72,3 +74,29 @@ def test_equal_parts_are_computed_once_and_what_is_known_not_at_all() -> None:
     assert circuit.choose(b, a, a) == a
     assert circuit.both(circuit.true, a) == a
     assert circuit.either(circuit.false, a) == a
+
+
+@settings(max_examples=60, deadline=None)
+@given(weights, st.lists(st.integers(0, 300), min_size=1, max_size=4))
+def test_sums_made_to_be_compared_reach_what_those_of_arithmetic_do(found: list[int], numbers: list[int]) -> None:
+    """Common divisors taken out, digits signed; also against numbers far beyond."""
+    circuit = Circuit()
+    adders = Adders(circuit)
+    bits = [circuit.input(str(index)) for index in range(len(found))]
+    weighted = [*zip(found, bits, strict=True), (5, circuit.true), (9, circuit.false)]
+    total = adders.signed_total(weighted)
+    numbers += [0, -3, sum(found) + 5, sum(found) + 6, 10**9]
+    outputs = [adders.reached(weighted, number) for number in numbers]
+    outputs += [adders.at_least(total.digits, total.asked(number)) for number in numbers]
+    for case in range(1 << len(found)):
+        inputs = tuple(bool(case >> index & 1) for index in range(len(found)))
+        expected = 5 + sum(weight for weight, held in zip(found, inputs, strict=True) if held)
+        assert run(circuit, outputs, inputs) == 2 * [expected >= number for number in numbers]
+
+
+@given(st.integers(0, 10**6))
+def test_signed_digits_add_up_and_no_two_are_neighbours(number: int) -> None:
+    digits = signed_digits(number)
+    assert sum(sign << place for place, sign in digits) == number
+    places = [place for place, _ in digits]
+    assert all(later - earlier > 1 for earlier, later in pairwise(places))

@@ -20,8 +20,11 @@ def answers(case: willing.Case) -> dict[str, Answer]:
     return {
         "assess": willing.assess(case, assume={"ceasefire": True}),
         "why": willing.why(case, "FR", assume={"ceasefire": True}),
+        "unlock": willing.unlock(case, waive=True),
         "changes": willing.changes(case, since=date(2025, 1, 1), until=date(2025, 9, 4)),
         "check": willing.check(case),
+        "odds": willing.odds(case, reading="likely", target=5000),
+        "pivots": willing.pivots(case, target=5000),
     }
 
 
@@ -40,7 +43,7 @@ def test_assess_has_the_keys_of_the_contract() -> None:
     pledge_keys = {"id", "nation", "capability", "strength", "stage", "status", "possible", "round", "reasons"}
     assert pledge_keys <= found["pledges"][0].keys()
     assert isinstance(found["groups_complete"], bool)
-    assert "odds" not in found
+    assert {"firm", "together"} <= found["odds"]["target"].keys()
 
 
 def test_why_and_check_have_the_keys_of_the_contract() -> None:

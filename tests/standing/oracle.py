@@ -7,7 +7,7 @@ here: every part gets two truth values, whether it *certainly* and whether it *p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain, combinations, count, product
 
@@ -54,6 +54,8 @@ class World:
     factors: Mapping[str, bool | None]
     generous: bool = False
     """Whether literals of open factors count as true (what is possible) or as false (what is guaranteed)."""
+    weights: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """For each weight of nations the number of each that has one."""
 
     def offer(self, pledge: str) -> Offer:
         return next(offer for offer in self.offers if offer.id == pledge)
@@ -81,6 +83,13 @@ def counted(names: tuple[str, ...], offer: Offer) -> bool:
     return (not nations or offer.nation in nations) and (not capabilities or offer.capability in capabilities)
 
 
+def told_apart(world: World, names: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The weight among the names of a sum, if there is one, and the others."""
+    weights = [name for name in names if name in world.weights]
+    assert len(weights) < 2
+    return (weights[0] if weights else None), tuple(name for name in names if name not in weights)
+
+
 def would_send(world: World, offer: Offer, state: State) -> int:
     """Persons the offer comes to beside those standing: fixed, or matching what other nations send, rounded down."""
     if offer.rate is None:
@@ -103,10 +112,12 @@ def measure(world: World, part: Sends | Sum | Nations, offer: Offer, state: Stat
     match part:
         case Sends(nation=nation):
             return sum(standing[o.id] for o in there if o.nation == nation)
-        case Sum(scope="total", names=names):
-            return sum(standing[o.id] for o in there if counted(names, o))
-        case Sum(names=names):
-            return sum(standing[o.id] for o in there if counted(names, o) and o.nation != offer.nation)
+        case Sum(scope=scope, names=names):
+            weight, restricted = told_apart(world, names)
+            chosen = [o for o in there if counted(restricted, o) and (scope == "total" or o.nation != offer.nation)]
+            if weight is None:
+                return sum(standing[o.id] for o in chosen)
+            return sum(world.weights[weight].get(nation, 0) for nation in {o.nation for o in chosen})
         case Nations():
             return len({o.nation for o in there})
 
@@ -145,6 +156,23 @@ def bounds(world: World, part: Condition, offer: Offer, certain: State, conceiva
             if part.comparison == ">=":
                 return low_number >= asked(part), high_number >= asked(part)
             return high_number < asked(part), low_number < asked(part)
+
+
+def one_nation_more(part: Condition) -> Condition:
+    """The same where every number of nations is one more: for somebody who is counted and should not be."""
+    match part:
+        case Nations(comparison=comparison, count=number):
+            return Nations(comparison, number + 1)
+        case Not(item=item):
+            return Not(one_nation_more(item))
+        case And(items=items):
+            return And(tuple(map(one_nation_more, items)))
+        case Or(items=items):
+            return Or(tuple(map(one_nation_more, items)))
+        case AtLeast(count=number, items=items):
+            return AtLeast(number, tuple(map(one_nation_more, items)))
+        case _:
+            return part
 
 
 def judged(world: World, offer: Offer, certain: State, conceivable: State) -> int | None:
@@ -473,5 +501,19 @@ class _Program:
             case Sends(nation=nation):
                 chosen = [o for o in offers if o.nation == nation]
             case Sum(scope=scope, names=names):
-                chosen = [o for o in offers if counted(names, o) and (scope == "total" or o.nation != judge.nation)]
+                weight, restricted = told_apart(self.world, names)
+                chosen = [
+                    o for o in offers if counted(restricted, o) and (scope == "total" or o.nation != judge.nation)
+                ]
+                if weight is not None:
+                    return self.nations_weighed(self.world.weights[weight], chosen, judge)
         return f"#sum{{{self.weights(chosen, judge)}}}"
+
+    def nations_weighed(self, weight: Mapping[str, int], chosen: Iterable[Offer], judge: Offer) -> str:
+        """The sum of a weight over the nations of which one of the chosen stands, the judged offer standing."""
+        here = f"part{next(self.fresh)}"
+        self.lines += [
+            f'{here}("{o.nation}").' if o.id == judge.id else f'{here}("{o.nation}") :- in("{o.id}").' for o in chosen
+        ]
+        self.lines += [f'{here}("{nation}",{number}) :- {here}("{nation}").' for nation, number in weight.items()]
+        return f"#sum{{W,N : {here}(N,W)}}"

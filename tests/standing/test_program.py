@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from tests.standing import oracle
 from tests.standing.oracle import World
-from tests.standing.worlds import given, pledge, read, worlds
+from tests.standing.worlds import given, pledge, read, weighed, worlds
 
 from willing.standing.program import Encoding, facts
 
@@ -41,10 +41,26 @@ def test_a_pledge_counts_as_standing_in_its_own_condition_though_it_is_not_in_th
         assert sum(atom.startswith("holds(") for atom in atoms) == count
 
 
+def test_the_own_nation_is_weighed_though_it_is_not_in_the_program_s_state() -> None:
+    """Of 4 votes: France's own pledge sees them in the total, not among the others, whoever else of it stands."""
+    asked = {
+        "total(votes) >= 4": True,
+        "total(votes) < 5": True,
+        "others(votes) >= 1": False,
+        "total(votes) < 4": False,
+    }
+    for condition, holds in asked.items():
+        setting = weighed({"votes": {"FR": 4, "DE": 0}}, pledge("fr-a", 5, condition), pledge("fr-b", 5), pledge("de"))
+        for standing in ({}, {"fr-b": 5}, {"fr-b": 5, "de": 1000}):
+            encoding = Encoding(setting)
+            (atoms,) = models([*facts(standing), *encoding.nations(), *encoding.conditions(setting.lines)])
+            assert ('holds("fr-a")' in atoms) is holds
+
+
 @st.composite
 def situations(draw: st.DrawFn) -> tuple[World, dict[str, int]]:
     """A world and some of its pledges, standing."""
-    world = draw(worlds(monotone=False))
+    world = draw(worlds(monotone=False, weighted=True))
     return world, {o.id: o.most for o in world.offers if draw(st.booleans())}
 
 
@@ -80,7 +96,7 @@ def test_with_negated_mentions_granted_it_holds_as_if_nobody_were_conceivable_bu
 
 
 @many
-@drawn(worlds(monotone=False, matching=2, most=4))
+@drawn(worlds(monotone=False, matching=2, most=4, weighted=True))
 def test_a_match_sends_in_the_program_what_the_oracle_says_beside_the_others(world: World) -> None:
     """Where every pledge stands, the answer sets are the ways in which all matches can be met.
 
@@ -113,4 +129,18 @@ def test_a_match_sends_in_the_program_what_the_oracle_says_beside_the_others(wor
 )
 def test_a_setting_fits_if_no_sum_can_leave_the_solver_s_integers(strength: int, rate: float, fits: bool) -> None:
     setting = given(pledge("gb", strength), pledge("dk", {"match": rate, "of": "others", "up_to": 800}))
+    assert Encoding(setting).fits() is fits
+
+
+@pytest.mark.parametrize(
+    ("condition", "number", "fits"),
+    [
+        ("total(gdp) >= 5", 2**30, True),
+        ("total(gdp) >= 5", 2**31, False),
+        ("not others(gdp) >= 5", 2**31, False),
+        ("total >= 5", 2**31, True),
+    ],
+)
+def test_so_do_weights_of_which_some_condition_speaks(condition: str, number: int, fits: bool) -> None:
+    setting = weighed({"gdp": {"FR": number}}, pledge("fr", 5, condition))
     assert Encoding(setting).fits() is fits

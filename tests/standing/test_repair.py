@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import assume, settings
@@ -10,7 +11,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 from tests.standing import oracle
 from tests.standing.oracle import Change, World
-from tests.standing.worlds import given, pledge, read, worlds
+from tests.standing.worlds import given, pledge, read, weighed, worlds
 
 from willing.conditions.text import text
 from willing.standing.repair import Repair, repairs
@@ -46,6 +47,25 @@ def test_for_what_stands_the_answer_is_the_same_whatever_it_stands_on() -> None:
     """Either no repair, or one that changes nothing; but not now this, now that."""
     bare, on_factor = given(pledge("fr", 5)), given(pledge("fr", 5, "f"), f=True)
     assert repairs(bare, "fr") == repairs(on_factor, "fr")
+
+
+def test_the_votes_that_are_missing_are_brought_by_a_signature_or_a_factor() -> None:
+    """France has 4 votes of the 5 it asks for. Germany's 2 come with f, Britain's 1 come where there are 5."""
+    setting = weighed(
+        {"votes": {"FR": 4, "DE": 2, "GB": 1}},
+        pledge("fr", 10, "total(votes) >= 5"),
+        pledge("de", 5, "f"),
+        pledge("gb", 1, "others(votes, infantry) >= 4"),
+        f=False,
+    )
+    assert changes(setting, "FR") == {((), ("fr",)), ((), ("gb",)), ((("f", True),), ())}
+    assert sorted(repair.strength for repair in repairs(setting, "FR")) == [11, 11, 16]
+    assert changes(weighed({"votes": {"FR": 4, "DE": 2}}, *_quorum(), f=False), "fr") == {((("f", True),), ())}
+
+
+def _quorum() -> tuple[dict[str, Any], ...]:
+    """France asks for votes that only Germany's, which asks for a factor, could bring."""
+    return pledge("fr", 10, "others(votes) >= 2"), pledge("de", 5, "f"), pledge("gb", 1)
 
 
 def test_in_a_mutual_pair_one_honest_signature_is_enough() -> None:
@@ -193,7 +213,7 @@ def check_waivers(world: World, subject: str) -> None:
 @st.composite
 def asked(draw: st.DrawFn, monotone: bool, matching: int = 0, most: int = 4) -> tuple[World, str]:
     """A world, and a pledge or nation in it that does not stand."""
-    world = draw(worlds(monotone=monotone, matching=matching, most=most, deep=1))
+    world = draw(worlds(monotone=monotone, matching=matching, most=most, deep=1, weighted=True))
     certain, _ = oracle.well_founded(world)
     idle = [offer for offer in world.offers if offer.id not in certain]
     assume(bool(idle))

@@ -123,10 +123,10 @@ def test_a_withdrawn_pledge_is_gone_and_a_nation_keeps_its_other_ones() -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@drawn(worlds(monotone=False, matching=1))
+@drawn(worlds(monotone=False, matching=1, weighted=True))
 def test_a_random_world_is_read_as_it_was_drawn(world: World) -> None:
     """A guard for the oracle itself: what the package parsed is what the oracle judges."""
-    case = case_of([pledged(offer) for offer in world.offers], world.factors)
+    case = case_of([pledged(offer) for offer in world.offers], world.factors, world.weights)
     assert [p.condition for p in case.pledges] == [offer.condition for offer in world.offers]
     lines = read(world).lines
     assert [(x.pledge, x.nation, x.capability, x.most, x.rate, x.matched) for x in lines] == [
@@ -136,6 +136,6 @@ def test_a_random_world_is_read_as_it_was_drawn(world: World) -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@drawn(worlds(monotone=True, matching=1))
+@drawn(worlds(monotone=True, matching=1, weighted=True))
 def test_worlds_drawn_as_monotone_are_recognised_as_such(world: World) -> None:
     assert read(world).monotone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -130,7 +132,7 @@ def test_what_is_firm_is_guaranteed_also_where_an_open_factor_could_bring_in_who
 
 
 @many
-@drawn(worlds(monotone=False, most=5))
+@drawn(worlds(monotone=False, most=5, weighted=True))
 def test_every_verdict_is_the_oracle_s(world: World) -> None:
     certain, conceivable = oracle.well_founded(world)
     joint = oracle.together_by_force(world, certain, conceivable)
@@ -148,7 +150,7 @@ def test_every_verdict_is_the_oracle_s(world: World) -> None:
 
 
 @few
-@drawn(worlds(monotone=False, matching=2, most=5))
+@drawn(worlds(monotone=False, matching=2, most=5, weighted=True))
 def test_so_it_is_with_matching_pledges(world: World) -> None:
     certain, conceivable = oracle.well_founded(world)
     joint = oracle.together_by_force(world, certain, conceivable)
@@ -159,7 +161,7 @@ def test_so_it_is_with_matching_pledges(world: World) -> None:
 
 
 @many
-@drawn(worlds(monotone=False, matching=2, most=5))
+@drawn(worlds(monotone=False, matching=2, most=5, weighted=True))
 def test_the_four_parts_of_a_pledge_are_not_negative_and_add_up_to_what_it_offers(world: World) -> None:
     setting = read(world)
     resolved = Resolution(setting)
@@ -173,7 +175,7 @@ def test_the_four_parts_of_a_pledge_are_not_negative_and_add_up_to_what_it_offer
 
 
 @many
-@drawn(worlds(monotone=True, matching=2))
+@drawn(worlds(monotone=True, matching=2, weighted=True))
 def test_nothing_is_contested_in_a_monotone_world(world: World) -> None:
     setting = read(world)
     assert "contested" not in statuses(setting).values()
@@ -182,7 +184,7 @@ def test_nothing_is_contested_in_a_monotone_world(world: World) -> None:
 
 
 @many
-@drawn(worlds(monotone=True, matching=2))
+@drawn(worlds(monotone=True, matching=2, weighted=True))
 def test_with_open_factors_no_verdict_is_better_than_possible(world: World) -> None:
     setting = read(world)
     guaranteed, possible = Resolution(setting), Resolution(setting.at_best())
@@ -194,7 +196,7 @@ def test_with_open_factors_no_verdict_is_better_than_possible(world: World) -> N
 
 
 @many
-@drawn(worlds(monotone=False, matching=1, most=5, settled=True))
+@drawn(worlds(monotone=False, matching=1, most=5, settled=True, weighted=True))
 def test_with_all_factors_decided_guaranteed_and_possible_agree(world: World) -> None:
     setting = read(world)
     assert statuses(setting) == statuses(setting.at_best())
@@ -202,7 +204,7 @@ def test_with_all_factors_decided_guaranteed_and_possible_agree(world: World) ->
 
 
 @many
-@drawn(worlds(monotone=True, matching=1))
+@drawn(worlds(monotone=True, matching=1, weighted=True))
 def test_every_way_the_open_factors_turn_out_lies_between_guaranteed_and_possible(world: World) -> None:
     setting = read(world)
     guaranteed, possible = Resolution(setting), Resolution(setting.at_best())
@@ -214,7 +216,7 @@ def test_every_way_the_open_factors_turn_out_lies_between_guaranteed_and_possibl
 
 
 @many
-@drawn(worlds(monotone=False, most=5))
+@drawn(worlds(monotone=False, most=5, weighted=True))
 def test_so_it_does_where_conditions_are_non_monotone(world: World) -> None:
     setting = read(world)
     guaranteed, possible = Resolution(setting).firm, Resolution(setting.at_best()).firm
@@ -225,7 +227,7 @@ def test_so_it_does_where_conditions_are_non_monotone(world: World) -> None:
 
 
 @many
-@drawn(worlds(monotone=False, matching=1, most=5))
+@drawn(worlds(monotone=False, matching=1, most=5, weighted=True))
 def test_assuming_a_factor_is_the_same_as_settling_it(world: World) -> None:
     setting = read(world)
     for completed in world.completions():
@@ -234,7 +236,7 @@ def test_assuming_a_factor_is_the_same_as_settling_it(world: World) -> None:
 
 
 @many
-@drawn(worlds(monotone=False, matching=1, most=5))
+@drawn(worlds(monotone=False, matching=1, most=5, weighted=True))
 def test_settling_one_factor_after_the_fact_is_the_same_as_having_it_settled(world: World) -> None:
     resolved = Resolution(read(world))
     for name in world.factors:
@@ -251,7 +253,7 @@ def test_rounds_are_counted_from_the_first_also_once_a_factor_is_settled() -> No
 
 
 @many
-@drawn(worlds(monotone=True, matching=1), st.data())
+@drawn(worlds(monotone=True, matching=1, weighted=True), st.data())
 def test_withdrawing_pledges_helps_nobody_in_a_monotone_world(world: World, data: st.DataObject) -> None:
     setting = read(world)
     gone = {line.pledge for line in setting.lines if data.draw(st.booleans())}
@@ -262,7 +264,7 @@ def test_withdrawing_pledges_helps_nobody_in_a_monotone_world(world: World, data
 
 
 @many
-@drawn(worlds(monotone=True, matching=1), st.data())
+@drawn(worlds(monotone=True, matching=1, weighted=True), st.data())
 def test_waiving_clauses_hurts_nobody_in_a_monotone_world(world: World, data: st.DataObject) -> None:
     setting = read(world)
     clauses = [(line.pledge, i) for line in setting.lines for i in range(len(line.clauses))]
@@ -273,8 +275,8 @@ def test_waiving_clauses_hurts_nobody_in_a_monotone_world(world: World, data: st
 
 
 @few
-@drawn(worlds(monotone=False, matching=2, most=5))
+@drawn(worlds(monotone=False, matching=2, most=5, weighted=True))
 def test_the_order_of_pledges_in_the_file_decides_no_verdict(world: World) -> None:
-    turned = World(tuple(reversed(world.offers)), world.factors)
+    turned = replace(world, offers=tuple(reversed(world.offers)))
     assert statuses(read(world)) == statuses(read(turned))
     assert strengths(read(world)) == strengths(read(turned))

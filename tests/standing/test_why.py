@@ -9,7 +9,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from tests.standing import oracle
 from tests.standing.oracle import Offer, World
-from tests.standing.worlds import given, pledge, read, worlds
+from tests.standing.worlds import given, pledge, read, weighed, worlds
 
 from willing.conditions.english import Names
 from willing.conditions.parse import parse
@@ -23,7 +23,7 @@ many = settings(deadline=None, max_examples=150)
 
 
 def explained(setting: Setting, name: str) -> tuple[Reason, ...]:
-    return reasons(setting, firm(setting), name, Names())
+    return reasons(setting, firm(setting), name, Names(weights=frozenset(setting.weights)))
 
 
 def own_reasons(setting: Setting) -> Mapping[str, tuple[Reason, ...]]:
@@ -85,6 +85,64 @@ def test_sends_and_nations_come_with_their_numbers() -> None:
         ("shortfall", "GB", (650, 300, 350), ("pledge", "gb-b", ("factor", "f"))),
         ("shortfall", None, (4, 2, 2)),
     ]
+
+
+COUNCIL = {"council_votes": {"FR": 4, "DE": 2, "GB": 1}}
+
+
+def test_a_weight_that_is_short_is_told_in_its_own_word() -> None:
+    """4 own votes of 7; Germany's first, then Britain's, are followed: each nation's largest pledge, once."""
+    setting = weighed(
+        COUNCIL,
+        pledge("fr", 9, "total(council_votes) >= 7"),
+        pledge("gb-a", 70, "f"),
+        pledge("gb-b", 80, "f"),
+        pledge("de", 1, "f"),
+        pledge("pl", 900, "f"),
+        f=False,
+    )
+    (reason,) = explained(setting, "fr")
+    assert reason.text == (
+        "needs the council votes of the nations taking part to come to at least 7; "
+        "the council votes come to 4, its own nation included: short 3"
+    )
+    assert (reason.unit, reason.needs, reason.has, reason.short) == ("council_votes", 7, 4, 3)
+    assert [below.subject for below in reason.because] == ["de", "gb-b"]
+
+
+def test_a_nation_that_is_weighed_already_is_not_waited_for() -> None:
+    """Germany's second pledge would add no vote, Britain's would."""
+    setting = weighed(
+        COUNCIL,
+        pledge("fr", 9, "others(council_votes, infantry) >= 3"),
+        pledge("de-a", 1),
+        pledge("de-b", 1, "f"),
+        pledge("fr-b", 1, "f"),
+        pledge("gb-air", 5, "f", capability="air"),
+        pledge("gb", 1, "f"),
+        f=False,
+    )
+    (reason,) = explained(setting, "fr")
+    assert reason.text == (
+        "needs the council votes of the other nations taking part with infantry to come to at least 3; "
+        "the council votes come to 2: short 1"
+    )
+    assert [below.subject for below in reason.because] == ["gb"]
+
+
+def test_an_upper_bound_on_a_weight_comes_with_its_numbers_too() -> None:
+    setting = weighed({"gdp": {"FR": 4, "DE": 2}}, pledge("fr", 9, "total(gdp) < 5"), pledge("de", 1))
+    (reason,) = explained(setting, "fr")
+    assert reason.text == (
+        "needs the gdp of the nations taking part to come to fewer than 5; "
+        "the gdp may come to 6, its own nation included"
+    )
+    assert (reason.kind, reason.unit, reason.needs, reason.has) == ("excess", "gdp", 5, 6)
+
+
+def test_every_number_says_what_it_counts() -> None:
+    setting = given(pledge("fr", 1, "total >= 9 and nations >= 2 and (f or g) and f"), f=False, g=None)
+    assert [reason.unit for reason in explained(setting, "fr")] == ["persons", "nations", "alternatives", None]
 
 
 def test_an_upper_bound_that_is_passed_comes_with_its_numbers() -> None:
@@ -198,7 +256,7 @@ def stated(world: World, owner: Offer, found: tuple[Reason, ...]) -> Iterator[tu
 
 
 @many
-@drawn(worlds(monotone=False, matching=1))
+@drawn(worlds(monotone=False, matching=1, weighted=True))
 def test_every_clause_named_fails_or_holds_as_it_says(world: World) -> None:
     setting = read(world)
     certain, feared = oracle.feared(world)
@@ -210,7 +268,7 @@ def test_every_clause_named_fails_or_holds_as_it_says(world: World) -> None:
 
 
 @many
-@drawn(worlds(monotone=False, matching=1))
+@drawn(worlds(monotone=False, matching=1, weighted=True))
 def test_every_kind_and_number_is_right(world: World) -> None:
     setting = read(world)
     certain, feared = oracle.feared(world)
@@ -279,7 +337,7 @@ def check_number(
 
 
 @many
-@drawn(worlds(monotone=False, matching=1))
+@drawn(worlds(monotone=False, matching=1, weighted=True))
 def test_a_firm_pledge_has_all_its_clauses_and_another_every_failing_one(world: World) -> None:
     setting = read(world)
     certain, feared = oracle.feared(world)
@@ -299,7 +357,7 @@ def test_a_firm_pledge_has_all_its_clauses_and_another_every_failing_one(world: 
 
 
 @many
-@drawn(worlds(monotone=False, matching=1))
+@drawn(worlds(monotone=False, matching=1, weighted=True))
 def test_each_pledge_is_explained_once_and_a_loop_or_reference_leads_to_an_explanation(world: World) -> None:
     setting = read(world)
     for offer in world.offers:
@@ -311,7 +369,7 @@ def test_each_pledge_is_explained_once_and_a_loop_or_reference_leads_to_an_expla
 
 
 @many
-@drawn(worlds(monotone=False, matching=1))
+@drawn(worlds(monotone=False, matching=1, weighted=True))
 def test_a_loop_closes_among_the_pledges_that_led_to_it_and_a_reference_does_not(world: World) -> None:
     setting = read(world)
 
@@ -329,7 +387,7 @@ def test_a_loop_closes_among_the_pledges_that_led_to_it_and_a_reference_does_not
 
 
 @many
-@drawn(worlds(monotone=False))
+@drawn(worlds(monotone=False, weighted=True))
 def test_every_pledge_followed_from_a_shortfall_would_lessen_it(world: World) -> None:
     setting = read(world)
     certain, _ = oracle.well_founded(world)

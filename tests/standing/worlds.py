@@ -35,6 +35,8 @@ OTHERS = ("IT", "ES", "TR", "GR", "DK", "US")
 CAPABILITIES = ("infantry", "air")
 FACTORS = ("ceasefire", "mandate")
 RATES = ("0.5", "1", "2", "0.4", "1.5")
+WEIGHTS = ("votes", "gdp")
+"""What some nations of random worlds carry, and may be summed."""
 
 
 # ------------------------------------------------------------------------------------------------------------ by hand
@@ -51,13 +53,18 @@ def pledge(name: str, strength: Any = 1000, condition: str | None = None, **more
     return written | ({"if": condition} if condition is not None else {}) | more
 
 
-def case_of(pledges: list[dict[str, Any]], factors: Mapping[str, bool | None] | None = None) -> Case:
-    """A case of these pledges; a factor is open where its value is ``None``."""
+def case_of(
+    pledges: list[dict[str, Any]],
+    factors: Mapping[str, bool | None] | None = None,
+    weights: Mapping[str, Mapping[str, int]] | None = None,
+) -> Case:
+    """A case of these pledges; a factor is open where its value is ``None``; each weight gives numbers to nations."""
     nations = {p["nation"] for p in pledges} | {*NATIONS, *OTHERS}
+    carried = {code: {name: of[code] for name, of in (weights or {}).items() if code in of} for code in nations}
     return build(
         {
             "case": {"format": 1, "id": "test", "title": "A test"},
-            "nations": {code: {"name": code} for code in sorted(nations)},
+            "nations": {code: {"name": code, "weights": carried[code]} for code in sorted(nations)},
             "capabilities": {name: {"name": name} for name in CAPABILITIES},
             "factors": {
                 name: {"title": f"{name} is so"} | ({} if value is None else {"value": value})
@@ -71,6 +78,11 @@ def case_of(pledges: list[dict[str, Any]], factors: Mapping[str, bool | None] | 
 def given(*pledges: dict[str, Any], **factors: bool | None) -> Setting:
     """The setting of these pledges in which the factors are as given."""
     return setting_of(case_of(list(pledges), factors))
+
+
+def weighed(weights: Mapping[str, Mapping[str, int]], *pledges: dict[str, Any], **factors: bool | None) -> Setting:
+    """The same where nations carry weights."""
+    return setting_of(case_of(list(pledges), factors, weights))
 
 
 # ---------------------------------------------------------------------------------------------------------- at random
@@ -111,31 +123,38 @@ def pledged(offer: Offer) -> dict[str, Any]:
 
 def read(world: World) -> Setting:
     """A world of the oracle as the package reads it, from the data of a case file."""
-    return setting_of(case_of([pledged(offer) for offer in world.offers], world.factors))
+    return setting_of(case_of([pledged(offer) for offer in world.offers], world.factors, world.weights))
 
 
 @st.composite
 def conditions(
-    draw: st.DrawFn, pledges: tuple[str, ...], monotone: bool = True, deep: int = 2, plain: bool = True
+    draw: st.DrawFn,
+    pledges: tuple[str, ...],
+    monotone: bool = True,
+    deep: int = 2,
+    plain: bool = True,
+    weights: tuple[str, ...] = (),
 ) -> Condition:
     """A condition on some pledges; where ``monotone``, one that more standing pledges can never break.
 
-    ``plain`` says that the part is not below an odd number of negations.
+    ``plain`` says that the part is not below an odd number of negations; sums may be of one of the ``weights``.
     """
     kinds = ["factor", "stands", "stands", "sends", "sum", "sum", "nations"]
     kind = draw(st.sampled_from(kinds + ["and", "or", "at least", "not"] * bool(deep)))
     if kind not in ("and", "or", "at least", "not"):
-        return draw(leaves(kind, pledges, monotone, plain))
+        return draw(leaves(kind, pledges, monotone, plain, weights))
     if kind == "not":
-        return Not(draw(conditions(pledges, monotone, deep - 1, not plain)))
-    items = tuple(draw(conditions(pledges, monotone, deep - 1, plain)) for _ in range(draw(st.integers(2, 3))))
+        return Not(draw(conditions(pledges, monotone, deep - 1, not plain, weights)))
+    items = tuple(draw(conditions(pledges, monotone, deep - 1, plain, weights)) for _ in range(draw(st.integers(2, 3))))
     if kind == "at least":
         return AtLeast(draw(st.integers(0, len(items) + 1)), items)
     return And(items) if kind == "and" else Or(items)
 
 
 @st.composite
-def leaves(draw: st.DrawFn, kind: str, pledges: tuple[str, ...], monotone: bool, plain: bool) -> Condition:
+def leaves(
+    draw: st.DrawFn, kind: str, pledges: tuple[str, ...], monotone: bool, plain: bool, weights: tuple[str, ...]
+) -> Condition:
     """One part without parts, compared in the direction that keeps a ``monotone`` condition so."""
     comparisons: tuple[Comparison, ...] = (">=", ">=", "<")
     if monotone:
@@ -151,7 +170,12 @@ def leaves(draw: st.DrawFn, kind: str, pledges: tuple[str, ...], monotone: bool,
         return Nations(comparison, draw(st.integers(0, 5)))
     names = draw(st.lists(st.sampled_from((*NATIONS, *CAPABILITIES)), max_size=3, unique=True))
     scopes: tuple[Scope, ...] = ("total", "others")
-    return Sum(draw(st.sampled_from(scopes)), tuple(names), comparison, draw(st.integers(0, 12)))
+    weighed = bool(weights) and draw(st.booleans())
+    if weighed:
+        names = names[: draw(st.integers(0, 2))]
+        names.insert(draw(st.integers(0, len(names))), draw(st.sampled_from(weights)))
+    number = draw(st.integers(1, 7) if weighed else st.integers(0, 12))
+    return Sum(draw(st.sampled_from(scopes)), tuple(names), comparison, number)
 
 
 @st.composite
@@ -171,8 +195,15 @@ def worlds(
     most: int = 6,
     settled: bool = False,
     deep: int = 2,
+    weighted: bool = False,
 ) -> World:
-    """A world of up to ``most`` offers, of which at least one and up to ``matching`` match what others send."""
+    """A world of up to ``most`` offers, of which at least one and up to ``matching`` match what others send.
+
+    Where ``weighted``, some of its nations carry weights, and half of the sums are of one.
+    """
+    numbers = st.fixed_dictionaries({}, optional=dict.fromkeys(NATIONS, st.integers(0, 4)))
+    carried = {name: draw(numbers) | {NATIONS[0]: 2} for name in WEIGHTS} if weighted else {}
+    weights = tuple(carried)
     names = tuple(
         f"{nation.lower()}-{index}"
         for index, nation in enumerate(draw(st.lists(st.sampled_from(NATIONS), min_size=2, max_size=most)))
@@ -188,9 +219,10 @@ def worlds(
             case "tied":
                 condition = draw(tied(names, name, monotone))
             case "tied and more":
-                condition = And((draw(tied(names, name, monotone)), draw(conditions(names, monotone, deep))))
+                more = draw(conditions(names, monotone, deep, weights=weights))
+                condition = And((draw(tied(names, name, monotone)), more))
             case _:
-                condition = draw(conditions(names, monotone, deep))
+                condition = draw(conditions(names, monotone, deep, weights=weights))
         rate, unknown = None, False
         of: tuple[str, ...] = ()
         strength = draw(st.integers(0, 6))
@@ -202,4 +234,5 @@ def worlds(
         capability = draw(st.sampled_from(CAPABILITIES))
         offers.append(Offer(name, nation_of(name), capability, strength, condition, rate, of, unknown))
     values: tuple[bool | None, ...] = (True, False) if settled else (True, False, None, None)
-    return World(tuple(offers), {name: draw(st.sampled_from(values)) for name in FACTORS})
+    factors = {name: draw(st.sampled_from(values)) for name in FACTORS}
+    return World(tuple(offers), factors, weights=carried)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 
-from willing.case.model import Area, Case, Factor, Nation, Post, Requirement, Statement, Target
+from willing.case.model import Area, Case, Factor, Nation, Post, Requirement, Statement
 from willing.case.pledge import Pledge
+from willing.case.target import Target
 
 
 def default_day(case: Case) -> date | None:

@@ -12,8 +12,8 @@ from willing.case.model import Case, Statement
 from willing.case.pledge import LADDER, Pledge, Range
 from willing.conditions.normal import normal
 from willing.conditions.tally import Entry, Tally
-from willing.conditions.tree import Factor, leaves
-from willing.conditions.truth import Sight, holds
+from willing.conditions.tree import Condition, Factor, leaves
+from willing.conditions.truth import Sight, View, holds
 from willing.errors import Fault
 
 STALE = timedelta(days=183)
@@ -27,12 +27,17 @@ def warnings(case: Case, data: Located) -> tuple[Fault, ...]:
     """Everything suspicious in a case, with its place in ``data``, in the order of the files."""
     found: list[Fault] = []
     day = default_day(case)
-    everybody = Tally(_at_most(pledge) for pledge in case.pledges if pledge.stage in LADDER)
+    nobody = Tally((), case.weights)
+    everybody = Tally((_at_most(pledge) for pledge in case.pledges if pledge.stage in LADDER), case.weights)
     for index, pledge in enumerate(case.pledges):
         findings = [finding for rule in _PLEDGE_RULES for finding in rule(case, pledge, day)]
-        for key, what, remedy in (*findings, *_settled_by_form(pledge, everybody)):
+        for key, what, remedy in (*findings, *_settled_by_form(pledge, nobody, everybody)):
             path = ("pledges", index, key) if key else ("pledges", index)
             found.append(Fault(data.at(path), f"pledge {pledge.id}: {what}", remedy))
+    if case.head.target is not None and case.head.target.rule is not None:
+        place = data.at(("case", "target", "when"))
+        for what, remedy in _by_form(case.head.target.rule, nobody.whole, everybody.whole):
+            found.append(Fault(place, f"case, target: the rule {what}", remedy))
     found += _contradictions(case, data)
     found += _nations(case, data)
     return tuple(sorted(found, key=lambda fault: (fault.place.file, fault.place.line)))
@@ -99,21 +104,26 @@ def _lapsed(case: Case, pledge: Pledge, day: date | None) -> Iterator[Finding]:
         )
 
 
-def _settled_by_form(pledge: Pledge, everybody: Tally) -> Iterator[Finding]:
-    """A condition that never or always holds, from nobody standing to ``everybody`` with all they offer."""
+def _settled_by_form(pledge: Pledge, nobody: Tally, everybody: Tally) -> Iterator[Finding]:
+    """A pledge's condition that never or always holds."""
     if pledge.if_ is None or pledge.stage not in LADDER:
-        return
-    condition = normal(pledge.condition)
-    factors = sorted({leaf.name for leaf in leaves(condition) if isinstance(leaf, Factor)})
-    if len(factors) > MOST_FACTORS:
         return
     low, high = pledge.span or (0, 0)
     least, most = (Entry(pledge.id, pledge.nation, pledge.capability, persons) for persons in (low, high))
-    nobody = Tally()
-    if not any(holds(condition, Sight(v, everybody.seen_by(most), nobody.seen_by(least))) for v in _all(factors)):
-        yield "if", "the condition can never hold, whoever stands", "check names and numbers"
-    elif all(holds(condition, Sight(v, nobody.seen_by(least), everybody.seen_by(most))) for v in _all(factors)):
-        yield "if", "the condition always holds", "leave it out, or check names and numbers"
+    for what, remedy in _by_form(pledge.condition, nobody.seen_by(least), everybody.seen_by(most)):
+        yield "if", f"the condition {what}", remedy
+
+
+def _by_form(written: Condition, few: View, many: View) -> Iterator[tuple[str, str]]:
+    """What is to be said of a condition that never or always holds, from nobody standing to all with all they offer."""
+    condition = normal(written)
+    factors = sorted({leaf.name for leaf in leaves(condition) if isinstance(leaf, Factor)})
+    if len(factors) > MOST_FACTORS:
+        return
+    if not any(holds(condition, Sight(values, many, few)) for values in _all(factors)):
+        yield "can never hold, whoever stands", "check names and numbers"
+    elif all(holds(condition, Sight(values, few, many)) for values in _all(factors)):
+        yield "always holds", "leave it out, or check names and numbers"
 
 
 def _at_most(pledge: Pledge) -> Entry:
@@ -167,6 +177,11 @@ def _least(statement: Statement) -> int:
 
 def _nations(case: Case, data: Located) -> Iterator[Fault]:
     for code, nation in case.nations.items():
+        missing = [name for name in case.weights if name not in nation.weights]
+        if missing:
+            what = f"nation {code}: no {', '.join(missing)} among its weights, which other nations have"
+            remedy = "unknown is not zero, but sums take it for none: write the number, or 0 if it has none"
+            yield Fault(data.at(("nations", code)), what, remedy)
         if nation.land is not None and nation.home_floor is not None and nation.home_floor > nation.land:
             place = data.at(("nations", code, "home_floor"))
             yield Fault(

@@ -10,10 +10,11 @@ from typing import Any
 from willing.case.located import Located
 from willing.case.model import Factor, Given, Requirement, Statement
 from willing.case.pledge import Match, Pledge
+from willing.case.weights import carried, faults, served
 from willing.case.wording import cut
 from willing.conditions.parse import RESERVED
+from willing.conditions.tree import Condition, Sends, Stands, Sum, is_nation, leaves
 from willing.conditions.tree import Factor as FactorLeaf
-from willing.conditions.tree import Sends, Stands, Sum, is_nation, leaves
 from willing.errors import Fault, Place
 
 Path = tuple[str | int, ...]
@@ -22,6 +23,9 @@ Entries = dict[str, dict[str | int, Any]]
 
 NOBODY = "NOBODY_"
 """Stands in, also in lower case, for a name at fault while the rest of its entry is checked."""
+
+SERVED = ("capability", "summed", "matched")
+"""Kinds of mention that name a capability: any name will do where a case lists none."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,14 @@ def dangling(data: Located, entries: Entries) -> list[Fault]:
 
     ``entries`` are the well-formed ones; what is malformed but present in ``data`` still counts as existing.
     """
-    known = _known(data)
+    known = _known(data) | {"served": served(entries)}
     free = isinstance(data.value, dict) and "capabilities" not in data.value
-    faults = [
-        Fault(data.at(ref.path), f"{ref.label}: unknown {ref.kind} {ref.name!r}", _remedy(ref, known[ref.kind]))
+    unknown = [
+        Fault(data.at(ref.path), f"{ref.label}: unknown {_called(ref, known)} {ref.name!r}", _remedy(ref, known))
         for ref in _references(entries)
-        if ref.name not in known[ref.kind] and not (ref.kind == "capability" and free) and ref.name.upper() != NOBODY
+        if ref.name not in known[ref.kind] and not (free and _will_do(ref, known)) and ref.name.upper() != NOBODY
     ]
-    return faults + _reserved(data, known) + _circles(data, entries)
+    return unknown + _reserved(data, known) + faults(data, entries) + _circles(data, entries)
 
 
 def _known(data: Located) -> dict[str, Collection[str]]:
@@ -71,6 +75,8 @@ def _known(data: Located) -> dict[str, Collection[str]]:
             ("statement", "statements"),
         )
     }
+    known["weight"] = sorted(carried(data))
+    known["matched"] = known["summed"] = {*known["capability"], *known["weight"]}
     known["subject"] = {"case", *names("requirements")}.union(
         *(known[kind] for kind in ("nation", "pledge", "factor", "capability", "area"))
     )
@@ -99,6 +105,8 @@ def _cited(entries: Entries) -> Iterator[Reference]:
     for _, head in _of(entries, "case"):
         if head.target is not None:
             yield from _listed(("case", "target"), "case, target", "statements", "statement", head.target.statements)
+            if head.target.rule is not None:
+                yield from _of_condition(("case", "target", "when"), "case, target, when", head.target.rule)
     for section, singular in (("nations", "nation"), ("factors", "factor"), ("areas", "area")):
         for path, entry in _of(entries, section):
             yield from _listed(path, f"{singular} {path[1]}", "statements", "statement", entry.statements)
@@ -121,23 +129,29 @@ def _of_pledge(path: Path, pledge: Pledge) -> Iterator[Reference]:
             yield Reference((*path, "units", index, "capability"), f"{label}, units", "capability", unit.capability)
     if isinstance(pledge.strength, Match):
         for name in pledge.strength.names:
-            kind = "nation" if is_nation(name) else "capability"
+            kind = "nation" if is_nation(name) else "matched"
             yield Reference((*path, "strength", "of"), f"{label}, strength", kind, name)
-    yield from _of_condition((*path, "if"), f"{label}, if", pledge)
+    yield from _of_condition((*path, "if"), f"{label}, if", pledge.condition)
 
 
-def _of_condition(path: Path, label: str, pledge: Pledge) -> Iterator[Reference]:
-    for leaf in leaves(pledge.condition):
+def _of_condition(path: Path, label: str, condition: Condition) -> Iterator[Reference]:
+    for kind, name in mentions(condition):
+        yield Reference(path, label, kind, name)
+
+
+def mentions(condition: Condition) -> Iterator[tuple[str, str]]:
+    """Every name in a condition with its kind: factor, nation, pledge, or what is summed (a capability or weight)."""
+    for leaf in leaves(condition):
         match leaf:
             case FactorLeaf(name=name):
-                yield Reference(path, label, "factor", name)
+                yield "factor", name
             case Stands(who=who):
-                yield Reference(path, label, "nation" if is_nation(who) else "pledge", who)
+                yield "nation" if is_nation(who) else "pledge", who
             case Sends(nation=nation):
-                yield Reference(path, label, "nation", nation)
+                yield "nation", nation
             case Sum(names=names):
                 for name in names:
-                    yield Reference(path, label, "nation" if is_nation(name) else "capability", name)
+                    yield "nation" if is_nation(name) else "summed", name
 
 
 def _of_statement(path: Path, statement: Statement) -> Iterator[Reference]:
@@ -158,12 +172,27 @@ def _of_requirement(path: Path, key: str, requirement: Requirement) -> Iterator[
         yield from _listed(here, f"{label}, post {post.id}", "statements", "statement", post.statements)
 
 
-def _remedy(ref: Reference, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(ref.name, known, 1, cutoff=0.7)
+def _will_do(ref: Reference, known: Mapping[str, Collection[str]]) -> bool:
+    """Whether any name will do where a case lists no capabilities: not in a sum that may be meant to be of a weight."""
+    return ref.kind in SERVED and (ref.kind != "summed" or not known["weight"] or ref.name in known["served"])
+
+
+def _called(ref: Reference, known: Mapping[str, Collection[str]]) -> str:
+    """What kind of entry a name should be, in words."""
+    if ref.kind not in SERVED:
+        return ref.kind
+    return "capability or weight" if ref.kind == "summed" and known["weight"] else "capability"
+
+
+def _remedy(ref: Reference, known: Mapping[str, Collection[str]]) -> str:
+    close = difflib.get_close_matches(ref.name, known["capability" if ref.kind == "matched" else ref.kind], 1, 0.7)
     if close:
         return f"did you mean {close[0]!r}?"
-    section = {"capability": "capabilities", "subject": "nations, factors or pledges"}.get(ref.kind, f"{ref.kind}s")
-    return f"add it under `{section}`, or correct the name"
+    if ref.kind == "summed" and known["weight"]:
+        listed = cut(", ".join(known["weight"]))
+        return f"add it under `capabilities` or among the weights of nations ({listed}), or correct the name"
+    other = dict.fromkeys(SERVED, "capabilities") | {"subject": "nations, factors or pledges"}
+    return f"add it under `{other.get(ref.kind, f'{ref.kind}s')}`, or correct the name"
 
 
 def _reserved(data: Located, known: Mapping[str, Collection[str]]) -> list[Fault]:

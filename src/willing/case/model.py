@@ -32,21 +32,13 @@ from willing.case.base import (
     refuse_twice,
 )
 from willing.case.pledge import Pledge
+from willing.case.target import Target
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 """How reliable a source is, by the Admiralty code: A completely reliable to E unreliable, F cannot be judged."""
 Credibility = Annotated[int, Field(strict=True, ge=1, le=6)]
 """How credible a statement is, by the Admiralty code: 1 confirmed to 5 improbable, 6 cannot be judged."""
 Unit = Literal["persons", "nations", "months", "days", "aircraft", "ships", "km", "ratio", "GBP", "USD", "EUR"]
-
-
-class Target(Founded):
-    """What the coalition is measured against."""
-
-    strength: Persons
-    """Persons deployed at any one time."""
-    statements: tuple[Key, ...] = ()
-    """Who said so."""
 
 
 def _whole(value: object) -> object:
@@ -116,6 +108,8 @@ class Nation(Founded):
     """Land forces that stay at home whatever happens, persons."""
     norm: Norm | None = None
     """Its rule for rotation."""
+    weights: Mapping[Name, Count] = {}
+    """Other numbers that conditions may add up, by name: votes, population in thousands, ..."""
     statements: tuple[Key, ...] = ()
     """Who said so."""
     note: Text | None = None
@@ -324,6 +318,12 @@ class Requirement(Founded):
     note: Text | None = None
     """Anything else a reader should know."""
 
+    @property
+    def strength(self) -> int:
+        """Persons at any one time in the month that asks for most."""
+        starts = {post.months[0] for post in self.posts}
+        return max((sum(p.strength for p in self.posts if p.months[0] <= m < p.months[1]) for m in starts), default=0)
+
     @model_validator(mode="after")
     def _posts_are_told_apart(self) -> Requirement:
         refuse_twice("post", [post.id for post in self.posts], "posts")
@@ -365,6 +365,15 @@ class Case(Frozen):
     def statement_by_id(self) -> Mapping[str, Statement]:
         """Every statement by its id."""
         return {statement.id: statement for statement in self.statements}
+
+    @cached_property
+    def weights(self) -> Mapping[str, Mapping[str, int]]:
+        """What conditions may add up beside persons: for each weight, the number of each nation that has one."""
+        found: dict[str, dict[str, int]] = {}
+        for code, nation in self.nations.items():
+            for name, number in nation.weights.items():
+                found.setdefault(name, {})[code] = number
+        return found
 
     def replaced(self, **sections: Any) -> Case:
         """The same case with some sections replaced; what was derived from the old ones is derived anew."""

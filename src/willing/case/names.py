@@ -17,7 +17,7 @@ def names_of(case: Case) -> Names:
     capabilities = {key: capability.name for key, capability in case.capabilities.items() if capability.name}
     pledges = {pledge.id: f"{pledge.id} ({nations.get(pledge.nation, pledge.nation)})" for pledge in case.pledges}
     factors = {key: factor.title for key, factor in case.factors.items() if factor.title}
-    return Names(nations, pledges, capabilities, factors)
+    return Names(nations, pledges, capabilities, factors, frozenset(case.weights))
 
 
 def in_sentence(name: str) -> str:

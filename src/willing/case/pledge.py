@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
@@ -78,7 +78,7 @@ class Match(Frozen):
     ]
     """Persons per person of the others."""
     of: str = "others"
-    """``others``, or ``others(FR, DE, infantry)`` to restrict what is matched."""
+    """``others``, or ``others(FR, DE, infantry)`` to restrict what is matched; persons, never a weight."""
     up_to: Persons
     """The most that is offered, persons."""
 
@@ -144,6 +144,18 @@ class Unit(Frozen):
         return self
 
 
+def readable(value: str | None, read: Callable[[str], Condition]) -> str | None:
+    """A condition that reads; what is wrong with it otherwise, as an error of the model."""
+    if value is not None:
+        try:
+            read(value)
+        except ConditionError as error:
+            raise PydanticCustomError(
+                "condition", "{what}", {"what": error.message, "detail": error.pointed()}
+            ) from None
+    return value
+
+
 class Pledge(Founded):
     """What a nation offers: a capability, a strength, a condition, caveats, a window, a stage."""
 
@@ -179,14 +191,7 @@ class Pledge(Founded):
     @field_validator("if_")
     @classmethod
     def _condition_reads(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                parse(value)
-            except ConditionError as error:
-                raise PydanticCustomError(
-                    "condition", "{what}", {"what": error.message, "detail": error.pointed()}
-                ) from None
-        return value
+        return readable(value, parse)
 
     @model_validator(mode="after")
     def _lapses_after_it_was_made(self) -> Pledge:

@@ -61,6 +61,7 @@ _OURS = {
     "settled": "keep `value` if it is settled, `probability` if it is open, or add the date `from` which it is settled",
     "unsettled": "add `value: true` or `value: false`, or leave `from` out",
     "match": "write for instance {match: 0.1, of: others, up_to: 800}",
+    "target": "give it `strength:`, `when:` or both",
     "twice": "rename one of them",
     "founding": "name a key of this entry, such as strength or if",
     "basis": "say `reported:`, `derived:` or `assumed:` and a sentence",
@@ -68,8 +69,8 @@ _OURS = {
 """The remedy for each error the model itself raises."""
 
 
-_TAGS = frozenset({"=number", "=range", "=match", "=unknown", "=share", "=given", "=span", "=one", "=several"})
-"""Pydantic names the branch of a union in the path of an error; a file has no such step."""
+_TAGS = frozenset({"=number", "=range", "=match", "=unknown", "=share", "=given", "=span", "=one", "=several", "[key]"})
+"""Pydantic names the branch of a union, and a faulty key, in the path of an error; a file has no such step."""
 
 
 def fault(label: str, node: Located, details: ErrorDetails) -> Fault:

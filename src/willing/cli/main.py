@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
 
 import typer
 
-from willing.cli import assess, cases, changes, check, new, schema, why
 from willing.errors import CaseError, WillingError
 from willing.questions.answer import VERSION
 
 USAGE: Any = typer.BadParameter.__mro__[1]
 """The base of every error of wrong use; typer keeps it in a private module and exports only those below it."""
 
-app = typer.Typer(
-    name="willing",
-    help="What force actually stands, out of everything that nations have said, and under which conditions.",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+COMMANDS = (
+    "assess",
+    "why",
+    "unlock",
+    "odds",
+    "pivots",
+    "changes",
+    "check",
+    "cases",
+    "new",
+    "schema",
 )
-for module in (assess, why, changes, check, cases, new, schema):
-    module.register(app)
+"""Every command, in the order in which help lists them; each is a module of this package."""
 
 
-@app.callback(invoke_without_command=True)
+def program(arguments: Sequence[str]) -> typer.Typer:
+    """The program with the command that is asked for, or with all: some load much that the others do not need."""
+    app = typer.Typer(
+        name="willing",
+        help="What force actually stands, out of everything that nations have said, and under which conditions.",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback(invoke_without_command=True)(_program)
+    asked = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for name in (asked,) if asked in COMMANDS else COMMANDS:
+        import_module(f"willing.cli.{name}").register(app)
+    return app
+
+
 def _program(
     context: typer.Context, version: bool = typer.Option(False, "--version", help="Print the version and stop.")
 ) -> None:
@@ -44,8 +64,9 @@ def run(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without these signs shows others, not a traceback
+    asked = sys.argv[1:] if arguments is None else arguments
     try:
-        status = app(args=arguments, prog_name="willing", standalone_mode=False)
+        status = program(asked)(args=asked, prog_name="willing", standalone_mode=False)
     except CaseError as error:
         _fail(*(str(fault) for fault in error.faults))
     except WillingError as error:

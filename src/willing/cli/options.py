@@ -28,22 +28,26 @@ Reading = Annotated[
     str, typer.Option("--reading", metavar="low|likely|high", help="Which number of each stated range is used.")
 ]
 Target = Annotated[
-    int | None,
+    str | None,
     typer.Option(
-        "--target", metavar="N", min=0, help="Persons wanted, instead of the case's target.", show_default=False
+        "--target",
+        metavar="N|RULE",
+        help="Persons wanted, or a rule as 'total(votes) >= 255', instead of the case's target.",
+        show_default=False,
     ),
 ]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Where random numbers start.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON and nothing else.")]
 
 
-def factors(texts: list[str] | None) -> Mapping[str, bool]:
+def factors(texts: list[str] | None, option: str = "--assume") -> Mapping[str, bool]:
     """``ceasefire,us_air_power=false`` as values. Raises :class:`~willing.errors.AskError` for anything else."""
     found: dict[str, bool] = {}
     for item in (part.strip() for text in texts or () for part in text.split(",")):
         name, equals, value = (piece.strip() for piece in item.partition("="))
         if not name or (equals and value not in ("true", "false")):
-            raise AskError(f"--assume {item!r} is neither `factor` nor `factor=true` nor `factor=false`")
+            raise AskError(f"{option} {item!r} is neither `factor` nor `factor=true` nor `factor=false`")
         settled = value != "false"
         if found.setdefault(name, settled) is not settled:
-            raise AskError(f"--assume takes {name} to be both true and false")
+            raise AskError(f"{option} takes {name} to be both true and false")
     return found

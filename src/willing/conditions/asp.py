@@ -41,7 +41,7 @@ class Words(Protocol):
         """The persons of a nation compared."""
 
     def sum(self, scope: str, names: tuple[str, ...], comparison: Comparison, persons: int) -> str:
-        """A sum of persons compared."""
+        """A sum of persons, or of a weight among the names, compared."""
 
     def nations(self, comparison: Comparison, number: int) -> str:
         """The number of nations compared."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from willing.conditions.tally import restriction, weight_in
 from willing.conditions.tree import (
     And,
     AtLeast,
@@ -29,6 +30,8 @@ class Names:
     pledges: Mapping[str, str] = field(default_factory=dict)
     capabilities: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, str] = field(default_factory=dict)
+    weights: frozenset[str] = frozenset()
+    """The names in sums that are weights of nations."""
 
     def nation(self, code: str) -> str:
         """The nation's name, or its code."""
@@ -75,6 +78,26 @@ def group(names: tuple[str, ...], words: Names) -> str:
     return _either(capabilities or nations)
 
 
+def weighed(scope: str, weight: str, names: tuple[str, ...], words: Names) -> str:
+    """Whose weight a sum adds up: ``the votes of the other nations taking part, counting only France or Germany,``."""
+    nations = [words.nation(name) for name in names if is_nation(name)]
+    capabilities = [words.capability(name) for name in names if not is_nation(name)]
+    who = "the nations taking part" if scope == "total" else "the other nations taking part"
+    having = f" with {_either(capabilities)}" if capabilities else ""
+    only = f", counting only {_either(nations)}," if nations else ""
+    return f"the {unit(weight)} of {who}{having}{only}"
+
+
+def unit(weight: str) -> str:
+    """A weight's name as a word."""
+    return weight.replace("_", " ")
+
+
+def comes(weight: str) -> str:
+    """What a weight does: votes come to a number, a population comes to one."""
+    return "come" if weight.endswith("s") else "comes"
+
+
 def bound(comparison: Comparison, number: int) -> str:
     """``at least 5,000`` or ``fewer than 5,000``."""
     return f"{'at least' if comparison == '>=' else 'fewer than'} {persons(number)}"
@@ -112,6 +135,10 @@ class _Speaker:
             case Nations(comparison=comparison, count=count):
                 return f"{bound(comparison, count)} nations take part"
             case Sum(scope=scope, names=names, comparison=comparison, persons=number):
+                weight = weight_in(names, self.names.weights)
+                if weight is not None:
+                    whose = weighed(scope, weight, restriction(names, {weight}), self.names)
+                    return f"{whose} {comes(weight)} to {bound(comparison, number)}"
                 only = f", counting only {group(names, self.names)}," if names else ""
                 whose = "the whole force{} comes to" if scope == "total" else "the other nations{} together come to"
                 return f"{whose.format(only)} {bound(comparison, number)}"

@@ -24,11 +24,12 @@ from willing.conditions.tree import (
     Stands,
     Sum,
     depth,
+    leaves,
 )
 from willing.errors import ConditionError
 
 RESERVED = frozenset({"or", "and", "not", "stands", "sends", "at", "least", "of", "total", "others", "nations"})
-"""Words of the language; no factor, capability or pledge may be called so."""
+"""Words of the language; no factor, capability, weight or pledge may be called so."""
 
 DEEPEST = 60
 """Nesting beyond this is refused: nobody can read it, and every reading of the tree recurses."""
@@ -49,12 +50,14 @@ condition  := condition "or" condition | condition "and" condition | "not" condi
             | ("total" | "others") [ "(" NAME, ... ")" ] (">=" | "<") NUMBER
                                                        persons of the whole force, or of other nations only; names of
                                                        nations are alternatives, so are capabilities, and the two
-                                                       kinds combine: total(FR, DE, infantry) >= 2_000
+                                                       kinds combine: total(FR, DE, infantry) >= 2_000.
+                                                       One name may be a weight: then not persons but that
+                                                       weight of each nation with such a pledge: total(votes) >= 255
             | "nations" (">=" | "<") N                 nations with a standing pledge
 
-`and` binds closer than `or`, `not` closest. Factors and capabilities are lower case, nations upper case, pledge ids
-may carry hyphens. A pledge is judged with itself counted in: `total` and `nations` include it, `others` leaves out
-its whole nation. `<` on nations or sums, and `not` over them, make a condition non-monotone.
+`and` binds closer than `or`, `not` closest. Factors, capabilities and weights are lower case, nations upper case,
+pledge ids may carry hyphens. A pledge is judged with itself counted in: `total` and `nations` include it, `others`
+leaves out its whole nation. `<` on nations or sums, and `not` over them, make a condition non-monotone.
 """
 """The grammar as a reader sees it."""
 
@@ -173,6 +176,24 @@ def parse(text: str) -> Condition:
     return condition
 
 
+def parse_rule(text: str) -> Condition:
+    """Read a rule over the whole force: a condition that no pledge asks, so that there are no ``others``.
+
+    Raises :class:`~willing.errors.ConditionError` as :func:`parse` does.
+    """
+    if not text.strip():
+        raise ConditionError(text, 0, "empty; leave it out for no rule")
+    condition = parse(text)
+    if any(isinstance(leaf, Sum) and leaf.scope == "others" for leaf in leaves(condition)):
+        found = _OTHERS.search(text)
+        said = "found 'others', expected 'total': a rule is over the whole force, and there is nobody to be another"
+        raise ConditionError(text, found.start() if found else 0, said)
+    return condition
+
+
+_OTHERS = re.compile(r"(?<![A-Za-z0-9_-])others(?![A-Za-z0-9_-])")
+
+
 def _explained(text: str, error: UnexpectedInput) -> ConditionError:
     """Lark's error in the words of a reader: what stands there, what was expected, a hint where one helps."""
     offset, found = len(text.rstrip()), "the end"
@@ -194,7 +215,7 @@ def _expected(before: str) -> str:
     accepted: set[str] = so_far.accepts()  # type: ignore[no-untyped-call]
     names = sorted({_EXPECTED.get(name, f"'{name.lower()}'") for name in accepted})
     if re.search(r"(total|others)\s*\([^()]*$", before):
-        names = ["a capability" if name == "a factor" else name for name in names]
+        names = ["a capability, a weight" if name == "a factor" else name for name in names]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 

@@ -43,12 +43,16 @@ class Sum:
 
     ``names`` restricts the sum. Nations among them are alternatives, so are capabilities, and the two kinds
     combine: ``total(FR, DE, infantry)`` is the infantry of France or Germany.
+
+    One of the names may be a weight of nations, such as their votes: the sum then adds up that weight of each nation
+    that has such a pledge standing, once. Which names are weights is known to the case, not to the tree.
     """
 
     scope: Scope
     names: tuple[str, ...]
     comparison: Comparison
     persons: int
+    """What it is compared with: persons, or what the weight counts."""
 
 
 @dataclass(frozen=True)

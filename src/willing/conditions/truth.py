@@ -33,7 +33,10 @@ class View(Protocol):
         """Persons of the nation's standing pledges."""
 
     def sum(self, scope: str, names: tuple[str, ...]) -> int:
-        """Persons of all standing pledges, or of other nations' only, restricted to names."""
+        """Persons of all standing pledges, or of other nations' only, restricted to names.
+
+        Where a weight is among the names, that weight of the nations instead of persons.
+        """
 
     def nations(self) -> int:
         """How many nations have a standing pledge."""
@@ -84,7 +87,7 @@ def _leaf_holds(condition: Condition, sight: Sight) -> bool:
 
 
 def number(condition: Sends | Sum | Nations) -> int:
-    """The number a comparison compares with: persons, or nations."""
+    """The number a comparison compares with: persons, nations, or what a weight counts."""
     return condition.count if isinstance(condition, Nations) else condition.persons
 
 

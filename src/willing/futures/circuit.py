@@ -32,6 +32,7 @@ class Circuit:
     _known: dict[Operation, Bit] = field(default_factory=dict)
     inputs: list[str] = field(default_factory=list)
     """The names of the inputs, by position."""
+    _positions: dict[str, int] = field(default_factory=dict)
 
     def _add(self, operation: Operation) -> Bit:
         if operation not in self._known:
@@ -41,9 +42,10 @@ class Circuit:
 
     def input(self, name: str) -> Bit:
         """A bit given from outside, by its name."""
-        if name not in self.inputs:
+        if name not in self._positions:
+            self._positions[name] = len(self.inputs)
             self.inputs.append(name)
-        return self._add(Operation("input", self.inputs.index(name)))
+        return self._add(Operation("input", self._positions[name]))
 
     @property
     def false(self) -> Bit:

@@ -27,12 +27,17 @@ class Grid:
     """Scenarios in a grid: ``rows`` times ``words`` words of 64 each, and what is given in them.
 
     A plane may be given for all rows alike (shape (1, words)), with one word for every row (shape (rows, 1)), or
-    for each word of each row; a plain value holds throughout. What is not given is false.
+    for each word of each row; a plain value holds throughout. What is not given is false, but for ``on``: unless told
+    otherwise, every pledge takes part.
     """
 
     words: int
     rows: int = 1
     given: Mapping[str, Planes | bool] = field(default_factory=dict)
+
+    def plane(self, name: str) -> Planes | bool:
+        """What is given for an input."""
+        return self.given.get(name, name.startswith("on:"))
 
 
 class Engine(Protocol):
@@ -41,9 +46,34 @@ class Engine(Protocol):
     def run(self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None) -> Planes:
         """Bits of the program in the state of its fixpoint, shape (outputs, rows * words).
 
-        ``feared`` is the state from which negated mentions are read, shape (state bits, rows * words), where the
-        program has such mentions; left out, nothing is feared.
+        ``feared`` is what negated mentions are read from, shape (bits of all pledges, rows * words), where the program
+        has such mentions; left out, nothing is feared.
         """
+
+    def turned(self, words: Planes, depth: int) -> Planes:
+        """The lowest ``depth`` bits of each word as planes, shape (depth, words / 64): word i is bit i % 64."""
+
+    def tallied(self, blocks: Planes, starts: NDArray[np.int64]) -> Tallied:
+        """The bits of some blocks, shape (blocks, 8), counted; each of the groups starting at ``starts`` has few."""
+
+
+@dataclass(frozen=True)
+class Tallied:
+    """Blocks of 512 bits counted two ways."""
+
+    by_place: NDArray[np.uint8]
+    """For each group of blocks how many have each bit, shape (groups, 512)."""
+    by_size: NDArray[np.float64]
+    """For each block how many of its bits have places with so many ones in binary, shape (blocks, 10)."""
+
+
+LOCAL = 9
+"""Levers whose every combination is one block of bits: as wide as the widest registers."""
+BLOCK = 1 << LOCAL
+MOST_IN_GROUP = 255
+"""Blocks of one group, so that they can be counted in a byte."""
+SIZES = np.bitwise_count(np.arange(BLOCK, dtype=np.uint64))
+"""How many of the levers of a block are on at each of its places."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +154,16 @@ class NumpyEngine:
                 self._piece(key, grid, rows, words, feared, found)
         return found
 
+    def turned(self, words: Planes, depth: int) -> Planes:
+        """See :class:`Engine`."""
+        return transposed(words, depth)
+
+    def tallied(self, blocks: Planes, starts: NDArray[np.int64]) -> Tallied:
+        """See :class:`Engine`."""
+        bits = np.unpackbits(blocks.view(np.uint8), axis=1, bitorder="little")
+        sizes = np.equal.outer(SIZES, np.arange(LOCAL + 1)).astype(np.float64)
+        return Tallied(np.add.reduceat(bits, starts, axis=0, dtype=np.uint8), bits @ sizes)
+
     def _piece(
         self, key: tuple[Bit, ...], grid: Grid, rows: slice, words: slice, feared: Planes | None, found: Planes
     ) -> None:
@@ -134,7 +174,7 @@ class NumpyEngine:
             return whole.reshape(planes.shape[0], -1)
 
         given = {
-            position: self._plane(grid.given.get(name, False), rows, words, shape)
+            position: self._plane(grid.plane(name), rows, words, shape)
             for position, name in enumerate(self.program.circuit.inputs)
         }
         operations = self.program.circuit.operations
@@ -181,3 +221,27 @@ class NumpyEngine:
                 case _:
                     places[into] = ALL if kind == "true" else 0
         return np.stack([places[code.at[bit]] for bit in code.outputs]) if code.outputs else places[:0].copy()
+
+
+_SWAPS = (
+    (32, 0x0000_0000_FFFF_FFFF),
+    (16, 0x0000_FFFF_0000_FFFF),
+    (8, 0x00FF_00FF_00FF_00FF),
+    (4, 0x0F0F_0F0F_0F0F_0F0F),
+    (2, 0x3333_3333_3333_3333),
+    (1, 0x5555_5555_5555_5555),
+)
+"""How far apart bits change places, and which."""
+
+
+def transposed(words: Planes, depth: int) -> Planes:
+    """Every 64 words as a square of bits, turned: halves of ever smaller squares change places (Warren 2012, 7-3)."""
+    square = np.zeros((-(-len(words) // 64), 64), dtype=np.uint64)
+    square.reshape(-1)[: len(words)] = words
+    for width, mask in _SWAPS:
+        pairs = square.reshape(len(square), -1, 2, width)
+        upper, lower = pairs[:, :, 0], pairs[:, :, 1]
+        swap = ((upper >> np.uint64(width)) ^ lower) & np.uint64(mask)
+        lower ^= swap
+        upper ^= swap << np.uint64(width)
+    return np.ascontiguousarray(square[:, :depth].T)

@@ -7,23 +7,25 @@ second.
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-import llvmlite.binding as llvm
 import numpy as np
+from numpy.typing import NDArray
 
-from willing.futures.circuit import Bit
-from willing.futures.engine import ALL, Grid, Planes
+from willing.futures.circuit import Bit, Circuit
+from willing.futures.engine import ALL, BLOCK, LOCAL, SIZES, Grid, Planes, Tallied
+from willing.futures.kernels import counting, transpose
+from willing.futures.machine import Function, compile_code, features
 from willing.futures.program import Program
+from willing.futures.sums import Signed
+from willing.futures.tables import Table, covered, plainly
 
 LANES = 8
 """Words worked on at a time."""
 VECTOR = f"<{LANES} x i64>"
 
-_BINARY = {"and": "and", "or": "or", "xor": "xor"}
+TERNARY = "llvm.x86.avx512.pternlog.q.512"
+"""Any function of three values in one operation, where the processor has it."""
 
 
 class NativeEngine:
@@ -31,92 +33,148 @@ class NativeEngine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._compiled: dict[tuple[Bit, ...], _Function] = {}
+        self._compiled: dict[tuple[Bit, ...], Function] = {}
+        self._position = {name: index for index, name in enumerate(program.circuit.inputs)}
+        self._feared = [program.circuit.operations[bit].a for bit in program.feared]
+        usual = Grid(1)
+        self._usual = np.array([_CONSTANTS[bool(usual.plane(name))] for name in self._position] or [0], dtype=np.uint64)
 
     def run(self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None) -> Planes:
         """See :class:`~willing.futures.engine.Engine`."""
         key = tuple(outputs)
         if key not in self._compiled:
-            self._compiled[key] = _Function.of(self.program, key)
-        function = self._compiled[key]
+            self._compiled[key] = _function(self.program, key)
         words = -(-grid.words // LANES) * LANES
         found = np.empty((len(key), grid.rows * words), dtype=np.uint64)
-        keep: list[Planes] = []
-        addresses, along, down = _addresses(self.program, grid, feared, words, keep)
-        function.call(grid.rows, words // LANES, addresses, along, down, found)
+        table = _Table(words, self._usual)
+        for name, plane in grid.given.items():
+            if name in self._position:
+                table.put(self._position[name], plane)
+        if feared is not None and self._feared:
+            shaped = feared.reshape(len(self._feared), grid.rows, grid.words)
+            for position, plane in zip(self._feared, shaped, strict=True):
+                table.put(position, plane)
+        self._compiled[key]((grid.rows, words // LANES), (*table.columns, found))
         if words == grid.words:
             return found
-        return np.ascontiguousarray(found.reshape(len(key), grid.rows, words)[:, :, : grid.words]).reshape(len(key), -1)
+        cut = found.reshape(len(key), grid.rows, words)[:, :, : grid.words]
+        return np.ascontiguousarray(cut).reshape(len(key), grid.rows * grid.words)
+
+    def turned(self, words: Planes, depth: int) -> Planes:
+        """See :class:`~willing.futures.engine.Engine`."""
+        return transposed(words, depth)
+
+    def tallied(self, blocks: Planes, starts: NDArray[np.int64]) -> Tallied:
+        """See :class:`~willing.futures.engine.Engine`."""
+        by_place, by_size = counting()
+        found = Tallied(
+            np.empty((len(starts), BLOCK), dtype=np.uint8), np.empty((len(blocks), LOCAL + 1), dtype=np.float64)
+        )
+        by_place((len(starts),), (np.append(starts, len(blocks)), blocks, found.by_place))
+        by_size((len(blocks), LOCAL + 1), (_SIZE_MASKS, blocks, found.by_size))
+        return found
 
 
-def _addresses(
-    program: Program, grid: Grid, feared: Planes | None, words: int, keep: list[Planes]
-) -> tuple[Planes, Planes, Planes]:
+_SIZE_MASKS = np.packbits(np.equal.outer(np.arange(LOCAL + 1), SIZES), axis=1, bitorder="little").view(np.uint64)
+"""The places of a block at which so many of its levers are on."""
+
+
+_EVERYWHERE = {value: np.full(LANES, ALL if value else 0, dtype=np.uint64) for value in (False, True)}
+_CONSTANTS = {value: plane.ctypes.data for value, plane in _EVERYWHERE.items()}
+"""Where eight words of what holds nowhere, or everywhere, are."""
+
+
+class _Table:
     """Where each input starts, and how many bytes lead to its next eight words and to its next row."""
-    circuit = program.circuit
-    feared_at = {circuit.operations[bit].a: index for index, bit in enumerate(program.feared)}
-    constants = {value: np.full(LANES, ALL if value else 0, dtype=np.uint64) for value in (False, True)}
-    keep += constants.values()
-    rows = []
-    for position, name in enumerate(circuit.inputs):
-        given: Planes | bool = grid.given.get(name, False)
-        if position in feared_at:
-            given = False if feared is None else feared[feared_at[position]].reshape(grid.rows, grid.words)
-        if isinstance(given, bool):
-            rows.append((constants[given].ctypes.data, 0, 0))
-            continue
-        along, down = given.shape[1] > 1 or grid.words == 1, given.shape[0] > 1
-        plane = np.zeros((given.shape[0], words if along else LANES), dtype=np.uint64)
-        plane[:, : given.shape[1] if along else LANES] = given
-        keep.append(plane)
-        rows.append((plane.ctypes.data, 8 * LANES if along else 0, 8 * plane.shape[1] if down else 0))
-    table = np.array(rows or [(0, 0, 0)], dtype=np.uint64)
-    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+
+    def __init__(self, words: int, usual: Planes) -> None:
+        self.words = words
+        self.columns = (usual.copy(), np.zeros(len(usual), dtype=np.uint64), np.zeros(len(usual), dtype=np.uint64))
+        self._entries: dict[int, tuple[int, int, int]] = {}
+        self._keep: list[Planes] = []
+
+    def put(self, position: int, plane: Planes | bool) -> None:
+        """Give an input; planes given several times are laid out once."""
+        if isinstance(plane, bool):
+            entry = (_CONSTANTS[plane], 0, 0)
+        else:
+            if id(plane) not in self._entries:
+                self._entries[id(plane)] = self._laid_out(plane)
+                self._keep.append(plane)
+            entry = self._entries[id(plane)]
+        for column, value in zip(self.columns, entry, strict=True):
+            column[position] = value
+
+    def _laid_out(self, plane: Planes) -> tuple[int, int, int]:
+        along = plane.shape[1] > 1 or self.words == LANES
+        width = self.words if along else LANES
+        if plane.shape[1] != width or not plane.flags.c_contiguous:
+            wide = np.zeros((plane.shape[0], width), dtype=np.uint64)
+            wide[:, : plane.shape[1] if along and plane.shape[1] > 1 else width] = plane
+            plane = wide
+            self._keep.append(plane)
+        address: int = plane.__array_interface__["data"][0]
+        return address, 8 * LANES if along else 0, 8 * width if plane.shape[0] > 1 else 0
 
 
-@dataclass(frozen=True)
-class _Function:
-    """A compiled function, with what has to live as long as it."""
+def transposed(words: Planes, depth: int) -> Planes:
+    """Every 64 words as a square of bits, turned."""
+    groups = -(-len(words) // 64)
+    if len(words) < 64 * groups:
+        words = np.concatenate((words, np.zeros(64 * groups - len(words), dtype=np.uint64)))
+    planes = np.empty((depth, groups), dtype=np.uint64)
+    transpose()((groups, depth), (words, planes))
+    return planes
 
-    entry: Any
-    holds: tuple[Any, ...]
 
-    @staticmethod
-    def of(program: Program, outputs: tuple[Bit, ...]) -> _Function:
-        llvm.initialize_native_target()
-        llvm.initialize_native_asmprinter()
-        features = llvm.get_host_cpu_features().flatten()
-        target = llvm.Target.from_default_triple().create_target_machine(
-            cpu=llvm.get_host_cpu_name(), features=features, opt=2
-        )
-        jit = llvm.create_lljit_compiler(target, use_jit_link=False, suppress_errors=False)
-        library = (
-            llvm.JITLibraryBuilder()
-            .add_ir("\n".join(_Emitter(program, outputs).lines()))
-            .export_symbol("resolve")
-            .link(jit, "willing")
-        )
-        kind = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *[ctypes.c_void_p] * 4)
-        return _Function(kind(library["resolve"]), (jit, library, target))
+def works() -> bool:
+    """Whether machine code can be made and run here."""
+    circuit = Circuit()
+    bit = circuit.input("true:f")
+    nothing = Signed((), 0, 1)
+    program = Program(circuit, (), (), {}, (), (), nothing, bit, {}, "rise")
+    try:
+        found = NativeEngine(program).run((bit,), Grid(1, 1, {"true:f": True}))
+    except (RuntimeError, OSError):
+        return False
+    return int(found[0, 0]) == int(ALL)
 
-    def call(self, rows: int, blocks: int, addresses: Planes, along: Planes, down: Planes, found: Planes) -> None:
-        self.entry(rows, blocks, *(array.ctypes.data for array in (addresses, along, down, found)))
+
+def _function(program: Program, outputs: tuple[Bit, ...]) -> Function:
+    wide = "+avx512f" in features()
+    code = compile_code(_Emitter(program, outputs, wide).lines(), ["resolve"])
+    return code.function("resolve", numbers=2, arrays=4)
 
 
 class _Emitter:
     """The function as text: for every row and every eight words, load, step to the fixpoint, evaluate, store."""
 
-    def __init__(self, program: Program, outputs: tuple[Bit, ...]) -> None:
+    def __init__(self, program: Program, outputs: tuple[Bit, ...], wide: bool) -> None:
         self.program = program
         self.outputs = outputs
         circuit = program.circuit
+        self.wide = wide
         self.state_inputs = set(program.state)
         self.moving = self._moving()
-        step = circuit.needed(program.following)
-        end = circuit.needed(outputs)
-        self.before = [bit for bit in sorted({*step, *end}) if bit not in self.moving]
-        self.step = [bit for bit in step if bit in self.moving and bit not in self.state_inputs]
-        self.end = [bit for bit in end if bit in self.moving and bit not in self.state_inputs]
+        step = [bit for bit in circuit.needed(program.following) if bit not in self.state_inputs]
+        end = [bit for bit in circuit.needed(outputs) if bit not in self.state_inputs]
+        in_step = self.moving.intersection(step)
+        # What the last step found holds at the end as well, where the state no longer changes.
+        self.end = self._part([bit for bit in end if bit in self.moving and bit not in in_step], outputs)
+        asked = {*program.following, *outputs, *(value for table in self.end for value in table.inputs)}
+        self.step = self._part(sorted(in_step), asked)
+        self.in_step = in_step
+        asked.update(value for table in self.step for value in table.inputs)
+        self.before = self._part([bit for bit in sorted({*step, *end}) if bit not in self.moving], asked)
+
+    def _part(self, bits: Sequence[Bit], asked: Iterable[Bit]) -> list[Table]:
+        """The tables of one part of the function; without wide operations, one for each operation."""
+        operations = self.program.circuit.operations
+        working = [bit for bit in bits if operations[bit].kind in ("and", "or", "xor", "not")]
+        if not self.wide:
+            return [plainly(self.program.circuit, bit) for bit in working]
+        given = {value for bit in working for value in self.program.circuit.arguments(bit)} - set(working)
+        return covered(self.program.circuit, working, given, asked)
 
     def _moving(self) -> set[Bit]:
         """The operations that depend on the state; all others are carried out once, before the first step."""
@@ -129,28 +187,32 @@ class _Emitter:
     def lines(self) -> Iterator[str]:
         state, following = self.program.state, self.program.following
         yield f"declare i64 @llvm.vector.reduce.or.v{LANES}i64({VECTOR})"
+        if self.wide:
+            yield f"declare {VECTOR} @{TERNARY}({VECTOR}, {VECTOR}, {VECTOR}, i32)"
         yield "define void @resolve(i64 %rows, i64 %blocks, ptr %addresses, ptr %along, ptr %down, ptr %found) {"
         yield "entry:\n  %size = mul i64 %rows, %blocks\n  %any = icmp sgt i64 %size, 0"
         yield "  br i1 %any, label %block, label %done"
         yield "block:\n  %row = phi i64 [0, %entry], [%nextrow, %store]\n  %at = phi i64 [0, %entry], [%nextat, %store]"
-        for bit in self.before:
-            yield from self._operation(bit, "b")
+        for bit in self._inputs():
+            yield from self._load(f"%b{bit}", self.program.circuit.operations[bit].a)
+        for table in self.before:
+            yield self._operation(table)
         yield "  br label %loop\nloop:"
         start = "zeroinitializer" if self.program.direction == "rise" else _splat(-1)
         for index, bit in enumerate(state):
             yield f"  %s{bit} = phi {VECTOR} [{start}, %block], [%n{index}, %loop]"
-        for bit in self.step:
-            yield from self._operation(bit, "l")
+        for table in self.step:
+            yield self._operation(table)
         changed = "zeroinitializer"
         for index, (old, new) in enumerate(zip(state, following, strict=True)):
-            yield f"  %n{index} = or {VECTOR} {self._name(new, 'l')}, zeroinitializer"
+            yield f"  %n{index} = or {VECTOR} {self._name(new)}, zeroinitializer"
             yield f"  %d{index} = xor {VECTOR} %n{index}, %s{old}"
             yield f"  %c{index} = or {VECTOR} %d{index}, {changed}"
             changed = f"%c{index}"
         yield f"  %more = call i64 @llvm.vector.reduce.or.v{LANES}i64({VECTOR} {changed})"
         yield "  %again = icmp ne i64 %more, 0\n  br i1 %again, label %loop, label %store\nstore:"
-        for bit in self.end:
-            yield from self._operation(bit, "e")
+        for table in self.end:
+            yield self._operation(table)
         yield from self._stores()
         yield "  %inrow = add i64 %at, 1\n  %over = icmp eq i64 %inrow, %blocks"
         yield "  %nextat = select i1 %over, i64 0, i64 %inrow"
@@ -163,28 +225,35 @@ class _Emitter:
         for index, bit in enumerate(self.outputs):
             yield f"  %o{index} = mul i64 %size, {index}\n  %p{index} = add i64 %o{index}, %index"
             yield f"  %q{index} = getelementptr {VECTOR}, ptr %found, i64 %p{index}"
-            yield f"  store {VECTOR} {self._name(bit, 'e')}, ptr %q{index}, align 8"
+            yield f"  store {VECTOR} {self._name(bit)}, ptr %q{index}, align 8"
 
-    def _name(self, bit: Bit, part: str) -> str:
-        """What a value is called in a part of the function: before the loop, in it, at the end."""
+    def _name(self, bit: Bit) -> str:
+        """What a value is called, by the part of the function that finds it: before the loop, in it, at the end."""
         kind = self.program.circuit.operations[bit].kind
         if kind in ("true", "false"):
             return _splat(-1) if kind == "true" else "zeroinitializer"
         if bit in self.state_inputs:
             return f"%s{bit}"
-        return f"%{part if bit in self.moving else 'b'}{bit}"
+        if bit in self.in_step:
+            return f"%l{bit}"
+        return f"%{'e' if bit in self.moving else 'b'}{bit}"
 
-    def _operation(self, bit: Bit, part: str) -> Iterator[str]:
-        operation = self.program.circuit.operations[bit]
-        name = f"%{part}{bit}"
-        match operation.kind:
-            case "input":
-                yield from self._load(name, operation.a)
-            case "not":
-                yield f"  {name} = xor {VECTOR} {self._name(operation.a, part)}, {_splat(-1)}"
-            case "and" | "or" | "xor":
-                a, b = (self._name(argument, part) for argument in (operation.a, operation.b))
-                yield f"  {name} = {_BINARY[operation.kind]} {VECTOR} {a}, {b}"
+    def _inputs(self) -> list[Bit]:
+        """The inputs, but for the state, that anything reads."""
+        circuit = self.program.circuit
+        read = sorted({*circuit.needed(self.program.following), *circuit.needed(self.outputs)})
+        return [bit for bit in read if circuit.operations[bit].kind == "input" and bit not in self.state_inputs]
+
+    def _operation(self, table: Table) -> str:
+        names = [f"{VECTOR} {self._name(value)}" for value in table.inputs]
+        name = self._name(table.bit)
+        if self.wide:
+            three = ", ".join((names * 3)[:1] * 3 if len(names) == 1 else [*names, names[0]][:3])
+            return f"  {name} = call {VECTOR} @{TERNARY}({three}, i32 {table.rows})"
+        kind = self.program.circuit.operations[table.bit].kind
+        if kind == "not":
+            return f"  {name} = xor {names[0]}, {_splat(-1)}"
+        return f"  {name} = {kind} {names[0]}, {names[1].removeprefix(VECTOR)}"
 
     def _load(self, name: str, position: int) -> Iterator[str]:
         """Eight words of an input: its start, so many bytes per row and per eight words."""

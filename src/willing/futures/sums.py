@@ -9,11 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import gcd
 
 from willing.futures.circuit import Bit, Circuit
 
 Digits = tuple[Bit, ...]
 """A number in binary, the lowest digit first."""
+Weighted = tuple[int, Bit]
+"""A bit that counts so much."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A sum made to be compared: in units of what divides all weights, and with some known number added.
+
+    The weights are taken in signed digits (Reitwiesner 1960), which have the fewest ones: a negative digit counts
+    where its bit does not hold, and whatever the sum is compared with grows by as much.
+    """
+
+    digits: Digits
+    grown: int
+    unit: int
+
+    def asked(self, number: int) -> int:
+        """What the digits have to be at least where the sum has to be at least ``number``."""
+        return max(0, -(-number // self.unit)) + self.grown
 
 
 @dataclass
@@ -21,9 +41,10 @@ class Adders:
     """Sums within one circuit; a sum of the same bits with the same weights is built once."""
 
     circuit: Circuit
-    _known: dict[tuple[tuple[int, Bit], ...], Digits] = field(default_factory=dict)
+    _known: dict[tuple[Weighted, ...], Digits] = field(default_factory=dict)
+    _signed: dict[tuple[Weighted, ...], tuple[Digits, int]] = field(default_factory=dict)
 
-    def total(self, weighted: Iterable[tuple[int, Bit]]) -> Digits:
+    def total(self, weighted: Iterable[Weighted]) -> Digits:
         """The sum of the weights of the bits that hold. Weights are not negative."""
         key = tuple(sorted((weight, bit) for weight, bit in weighted if weight and bit != self.circuit.false))
         if key not in self._known:
@@ -34,6 +55,39 @@ class Adders:
                         columns.setdefault(place, []).append(bit)
             self._known[key] = self._added(columns)
         return self._known[key]
+
+    def reached(self, weighted: Iterable[Weighted], number: int) -> Bit:
+        """Whether a sum of weights is at least a known number.
+
+        A bit that always holds adds to what is known.
+        """
+        known, kept = 0, list[Weighted]()
+        for weight, bit in weighted:
+            if bit == self.circuit.true:
+                known += weight
+            elif weight and bit != self.circuit.false:
+                kept.append((weight, bit))
+        if number <= known:
+            return self.circuit.true
+        if number - known > sum(weight for weight, _ in kept):
+            return self.circuit.false
+        total = self.signed_total(kept)
+        return self.at_least(total.digits, total.asked(number - known))
+
+    def signed_total(self, weighted: Iterable[Weighted]) -> Signed:
+        """A sum made to be compared. Weights are not negative."""
+        kept = [(weight, bit) for weight, bit in weighted if weight and bit != self.circuit.false]
+        unit = gcd(*(weight for weight, _ in kept)) or 1
+        key = tuple(sorted((weight // unit, bit) for weight, bit in kept))
+        if key not in self._signed:
+            columns: dict[int, list[Bit]] = {}
+            grown = 0
+            for weight, bit in key:
+                for place, digit in signed_digits(weight):
+                    columns.setdefault(place, []).append(bit if digit > 0 else self.circuit.negate(bit))
+                    grown += 1 << place if digit < 0 else 0
+            self._signed[key] = self._added(columns), grown
+        return Signed(*self._signed[key], unit)
 
     def number(self, value: int) -> Digits:
         """A known number."""
@@ -132,3 +186,16 @@ class Adders:
 def value(digits: Sequence[bool]) -> int:
     """A number from its digits, the lowest first."""
     return sum(1 << place for place, bit in enumerate(digits) if bit)
+
+
+def signed_digits(number: int) -> list[tuple[int, int]]:
+    """A number as powers of two each taken once, +1 or -1 times, no two of them neighbours: place and sign."""
+    found, place = [], 0
+    while number:
+        if number & 1:
+            sign = 2 - (number & 3)
+            found.append((place, sign))
+            number -= sign
+        number >>= 1
+        place += 1
+    return found

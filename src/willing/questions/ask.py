@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,13 +13,20 @@ from functools import cached_property
 from typing import get_args
 
 from willing.case.as_of import as_of, default_day
+from willing.case.links import mentions
 from willing.case.model import Case
 from willing.case.names import names_of
 from willing.case.pledge import LADDER, Reading, Stage
+from willing.case.weights import MIXED, mixed
+from willing.case.wording import cut
 from willing.case.write import data
 from willing.conditions.english import Names, english
-from willing.conditions.tree import Factor
-from willing.errors import AskError
+from willing.conditions.normal import normal
+from willing.conditions.parse import MOST_DIGITS, parse_rule
+from willing.conditions.text import text
+from willing.conditions.tree import Condition, Factor
+from willing.errors import AskError, ConditionError
+from willing.standing.goal import Goal
 from willing.standing.setting import Setting, setting_of
 from willing.standing.verdict import Resolution
 
@@ -98,6 +106,43 @@ def scene(
     return Scene(as_of(case, day), day, assumed, known_stage, known_reading)
 
 
+def goal_of(case: Case, target: int | str | None) -> Goal | None:
+    """What the force is held against.
+
+    ``target`` is a number of persons, also as text, or any other text a rule over the whole force; ``None`` is the
+    case's own target, if it has one. Raises :class:`~willing.errors.AskError` for anything else.
+    """
+    if target is None:
+        own = case.head.target
+        return Goal(own.strength, normal(own.rule) if own.rule is not None else None) if own is not None else None
+    if isinstance(target, bool) or not isinstance(target, int | str):
+        raise AskError(f"target {target!r} is neither a whole number of persons nor a rule")
+    written = str(target).strip()
+    if not re.fullmatch(r"[-+]?[0-9][-0-9_,. ']*", written):
+        return Goal(rule=normal(_rule(case, written)))
+    if not re.fullmatch(r"[0-9]+(_[0-9]+)*", written) or len(written) > MOST_DIGITS:
+        raise AskError(f"target {cut(written)} is not a number of persons: write a whole one as 25000 or 25_000")
+    return Goal(int(written))
+
+
+def _rule(case: Case, written: str) -> Condition:
+    """A rule whose names the case knows."""
+    asked = f"target {cut(written)!r}"
+    try:
+        rule = parse_rule(written)
+    except ConditionError as error:
+        raise AskError(f"{asked} is neither a whole number of persons nor a rule: {error.message}") from None
+    summed = {*case.capabilities, *case.weights, *(pledge.capability for pledge in case.pledges)}
+    known = {"factor": case.factors, "nation": case.nations, "pledge": case.pledge_by_id, "summed": summed}
+    for kind, name in mentions(rule):
+        if name not in known[kind]:
+            what = "capability or weight" if kind == "summed" else kind
+            raise AskError(f"{asked}: unknown {what} {name!r}: {closest(name, known[kind], 'the case has none')}")
+    for clause in mixed(rule, case.weights):
+        raise AskError(f"{asked}: {text(clause)!r} adds up two weights: {MIXED}")
+    return rule
+
+
 def closest(word: str, known: Iterable[str], none: str) -> str:
     """A remedy for a name that leads nowhere."""
     names = list(known)
@@ -110,8 +155,8 @@ def closest(word: str, known: Iterable[str], none: str) -> str:
 
 def fingerprint(case: Case) -> str:
     """A hash of everything in a case: equal for equal cases, whatever files they were read from."""
-    text = json.dumps(data(case), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    whole = json.dumps(data(case), sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 MOST_SPELLED_OUT = 3

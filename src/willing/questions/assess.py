@@ -9,15 +9,20 @@ from datetime import date
 from willing.case.model import Case
 from willing.case.pledge import Pledge, Range
 from willing.conditions.normal import is_monotone
+from willing.conditions.text import text
 from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import fingerprint, scene
+from willing.questions.ask import Scene, fingerprint, goal_of, scene
 from willing.questions.headline import headline
+from willing.questions.prospects import Mark, Prospects
 from willing.questions.steps import Change, Step, nearest, single_changes
 from willing.questions.verdicts import NationVerdict, Verdict, nation_verdicts, verdicts_of
+from willing.standing.goal import Goal
 from willing.standing.groups import Group
 from willing.standing.setting import setting_of
-from willing.standing.verdict import STATUSES, Resolution, Status
+from willing.standing.verdict import STATUSES, Met, Resolution, Status, met
 
+SHORT = 300_000
+"""Futures searched for the odds of the target; `odds` takes its time."""
 MOST_GROUPS = 50
 """Groups listed in one answer, smallest first."""
 
@@ -74,6 +79,14 @@ class Unknown:
 
 
 @dataclass(frozen=True)
+class Surety:
+    """How sure the target is."""
+
+    target: Mark
+    """Exact, every stated range being read as in the rest of the answer; or bounds, where that would take long."""
+
+
+@dataclass(frozen=True)
 class Assessment(Answer):
     """The answer to ``assess``. All strengths are persons deployed at any one time."""
 
@@ -89,6 +102,11 @@ class Assessment(Answer):
     reading: str
     """Which number of each stated range is used: low, likely or high."""
     target: int | None
+    """Persons wanted, where the target is or includes a number."""
+    rule: str | None
+    """The rule over the whole force, where the target is or includes one, in the language of conditions."""
+    met: Met | None
+    """Whether the target is met, persons and rule together; ``None`` without a target."""
     strength: Strength
     strength_range: Spread
     strength_possible: Possible
@@ -103,6 +121,8 @@ class Assessment(Answer):
     apart: tuple[Apart, ...]
     groups: tuple[Group, ...]
     groups_complete: bool
+    odds: Surety | None
+    """How likely the target is met, over all futures; ``None`` without a target."""
     changes: tuple[Change, ...]
     """Every single factor whose settling adds to the firm or together force, most first."""
     nearest: Step | None
@@ -155,18 +175,18 @@ def assess(
     assume: Mapping[str, bool] | None = None,
     stage: str = "declared",
     reading: str = "likely",
-    target: int | None = None,
+    target: int | str | None = None,
 ) -> Assessment:
     """What force stands out of everything that nations have said.
 
     ``as_of`` hides what was said later (default: the case's own day, else its latest date); ``assume`` settles factors
     and beats their settled values; pledges below ``stage`` are listed apart; ``reading`` is
-    the number of each stated range that is used (low, likely, high); ``target`` is persons (default: the
-    case's). Raises :class:`~willing.errors.AskError` for an unknown factor or stage.
+    the number of each stated range that is used (low, likely, high); ``target`` is persons, or a rule over the whole
+    force such as ``"total(votes) >= 255 and nations >= 14"`` (default: the case's). Raises
+    :class:`~willing.errors.AskError` for an unknown factor or stage, or a target that cannot be read.
     """
     here = scene(case, as_of, assume, stage, reading)
-    header_target = here.case.head.target
-    wanted = target if target is not None else header_target.strength if header_target else None
+    goal = goal_of(case, target)
     best = Resolution(here.setting.at_best())
     highest = Resolution(setting_of(here.case, here.assume, here.stage, "high").at_best())
     verdicts = tuple(verdicts_of(here, best))
@@ -186,7 +206,9 @@ def assess(
         overridden=here.overridden,
         stage=here.stage,
         reading=here.reading,
-        target=wanted,
+        target=goal.persons if goal else None,
+        rule=text(goal.rule) if goal and goal.rule is not None else None,
+        met=met(goal, here.resolved, best) if goal else None,
         strength=strength,
         strength_range=Spread(*(_spread(here.case, verdicts, statuses) for statuses in (("firm",), STATUSES[:2]))),
         strength_possible=possible,
@@ -198,11 +220,17 @@ def assess(
         apart=tuple(_apart(p) for p in here.case.pledges if p.id not in here.setting.by_pledge),
         groups=found,
         groups_complete=complete,
+        odds=_surety(here, goal) if goal else None,
         changes=changes,
         nearest=step,
         nations=nation_verdicts(here, verdicts),
-        sentence=headline(here, wanted, (best, highest), found, changes, step),
+        sentence=headline(here, goal, (best, highest), found, changes, step),
     )
+
+
+def _surety(here: Scene, goal: Goal) -> Surety:
+    prospects = Prospects(here, {}, goal, most=SHORT)
+    return Surety(prospects.mark("target", here.case.head.title, goal))
 
 
 def _strength(verdicts: Sequence[Verdict]) -> Strength:

@@ -19,29 +19,42 @@ from willing.errors import AskError
 from willing.questions.assess import Assessment
 from willing.questions.changes import Changes
 from willing.questions.check import Check
+from willing.questions.odds import Odds
+from willing.questions.pivots import Pivots
+from willing.questions.unlock import Unlock
 from willing.questions.why import Explanation
 
 KINDS: Mapping[str, Any] = {
     "case": Case,
     "assess": Assessment,
     "why": Explanation,
+    "unlock": Unlock,
     "changes": Changes,
     "check": Check,
+    "odds": Odds,
+    "pivots": Pivots,
 }
 """What has a schema, by the word for it."""
 
 _MODULES = (
     "case.base",
     "case.pledge",
+    "case.target",
     "case.model",
     "standing.groups",
+    "standing.verdict",
     "standing.why",
     "questions.verdicts",
     "questions.steps",
     "questions.assess",
     "questions.why",
+    "questions.ways",
+    "questions.unlock",
     "questions.changes",
     "questions.check",
+    "questions.prospects",
+    "questions.odds",
+    "questions.pivots",
 )
 
 

@@ -93,15 +93,23 @@ MOST_TRIED = 5
 
 
 def _step(here: Scene, pledge: str, repair: Repair) -> Step:
-    factors = (
-        here.names.factor(name) if value else f"it is not so that {here.names.factor(name)}"
-        for name, value in repair.factors.items()
-    )
     signatures = (f"{here.names.pledge(other)} is signed" for other in repair.signatures)
-    waived = (
-        f"{here.names.nation(here.case.pledge_by_id[other].nation)} no longer asked that "
-        f"{english(parse(clause), here.names)}"
-        for other, clause in repair.waived
-    )
-    steps = (*factors, *signatures, *waived)
+    steps = (*settled(here, repair.factors), *signatures, *dropped(here, repair.waived))
     return Step(pledge, repair.factors, repair.signatures, repair.waived, repair.strength, steps)
+
+
+def settled(here: Scene, factors: Mapping[str, bool]) -> tuple[str, ...]:
+    """Factors turned out so, in words."""
+    return tuple(
+        here.names.factor(name) if value else f"it is not so that {here.names.factor(name)}"
+        for name, value in factors.items()
+    )
+
+
+def dropped(here: Scene, waived: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Clauses that pledges no longer ask for, in words."""
+    return tuple(
+        f"{here.names.nation(here.case.pledge_by_id[pledge].nation)} no longer asked that "
+        f"{english(parse(clause), here.names)}"
+        for pledge, clause in waived
+    )

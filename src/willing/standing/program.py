@@ -8,12 +8,19 @@ from typing import Literal
 
 from willing.conditions.asp import quoted, rules
 from willing.conditions.tally import matches
-from willing.conditions.tree import Comparison, is_nation
+from willing.conditions.tree import Comparison, Condition, is_nation
 from willing.standing.resolve import Amounts
 from willing.standing.setting import Line, Setting
 
 LARGEST = 2**31 - 1
 """The solver's integers; a sum that could exceed them is not asked for."""
+
+SOUND = "--eq=0"
+"""Keeps the solver from merging equivalent parts of a program: where sums depend on themselves, it then lets pledges
+stand that nothing holds up (clingo 5.8.3; a test of minimal sets keeps such a case)."""
+
+NOBODY = Line("", "", "", 0, ())
+"""Stands in for the line that is judged where none is."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,8 @@ class Encoding:
         whole = sum(line.most for line in self.setting.lines)
         matching = (line for line in self.setting.lines if line.rate is not None)
         scaled = (whole * line.rate.numerator + 4 * line.most * line.rate.denominator for line in matching if line.rate)
-        return max([whole, *scaled]) < LARGEST
+        weighed = (sum(self.setting.weights[weight].values()) for weight in self.setting.weighed)
+        return max([whole, *scaled, *weighed]) < LARGEST
 
     def conditions(self, lines: Iterable[Line]) -> Iterator[str]:
         """Rules for ``ok(P,I)``, the clause I of pledge P holding, and for ``holds(P)``, all of them."""
@@ -44,6 +52,10 @@ class Encoding:
             for index, clause in enumerate(line.clauses):
                 yield from rules(clause, f"ok({name},{index})", _LineWords(self, line))
             yield f"holds({name}) :- {', '.join(f'ok({name},{i})' for i in range(len(line.clauses))) or '#true'}."
+
+    def rule(self, condition: Condition, head: str) -> Iterator[str]:
+        """Rules that derive ``head`` where a condition on the whole force holds, judged from nobody's point of view."""
+        return rules(condition, head, _LineWords(self, NOBODY))
 
     def nations(self) -> Iterator[str]:
         """Rules for ``nation(N)``: a nation with a standing pledge."""
@@ -84,6 +96,13 @@ class Encoding:
             return []
         return [f"{line.most},{name}" if own else f"{line.most},{name} : in({name})"]
 
+    def weight(self, weight: str, line: Line, own: bool = False) -> list[str]:
+        """A weight of a line's nation as an element of a sum: the same for all of its lines, so that it counts once."""
+        number, name = self.setting.weights[weight].get(line.nation, 0), quoted(line.nation)
+        if not number:
+            return []
+        return [f"{number},{name}" if own else f"{number},{name} : in({quoted(line.pledge)})"]
+
 
 @dataclass(frozen=True)
 class _LineWords:
@@ -113,11 +132,14 @@ class _LineWords:
     def sum(self, scope: str, names: tuple[str, ...], comparison: Comparison, persons: int) -> str:
         if comparison == "<" and self.encoding.negated == "granted":
             return "#true"
+        setting, encoding = self.encoding.setting, self.encoding
+        weight = setting.weight_of(names)
         elements = [
             element
-            for other in self.encoding.setting.lines
-            if matches(names, other.nation, other.capability) and (scope == "total" or other.nation != self.line.nation)
-            for element in self.encoding.elements(other, own=other.pledge == self.line.pledge)
+            for other in setting.lines
+            if setting.counts(names, other) and (scope == "total" or other.nation != self.line.nation)
+            for own in (other.pledge == self.line.pledge,)
+            for element in (encoding.weight(weight, other, own) if weight else encoding.elements(other, own))
         ]
         return f"#sum{{{'; '.join(elements)}}} {comparison} {min(persons, LARGEST)}"
 
@@ -127,7 +149,8 @@ class _LineWords:
         others = [
             f"{quoted(n)} : nation({quoted(n)})" for n in self.encoding.setting.by_nation if n != self.line.nation
         ]
-        return f"#count{{{'; '.join([quoted(self.line.nation), *others])}}} {comparison} {min(number, LARGEST)}"
+        own = [] if self.line is NOBODY else [quoted(self.line.nation)]
+        return f"#count{{{'; '.join([*own, *others])}}} {comparison} {min(number, LARGEST)}"
 
 
 def facts(amounts: Mapping[str, int]) -> Iterator[str]:

@@ -16,7 +16,8 @@ from willing.conditions.tally import matches
 from willing.conditions.text import text
 from willing.conditions.tree import Factor, Nations, Sends, Stands, Sum, leaves
 from willing.standing.groups import EFFORT, quiet, signed
-from willing.standing.program import Encoding
+from willing.standing.moves import Move, Settle, Sign, Waive, after, derived, moves_in, waivable
+from willing.standing.program import SOUND, Encoding
 from willing.standing.resolve import firm, joins, tally
 from willing.standing.setting import Line, Setting
 
@@ -43,27 +44,6 @@ class Repair:
         return len(self.factors) + len(self.signatures) + len(self.waived)
 
 
-@dataclass(frozen=True)
-class _Levers:
-    """A change as the program names it."""
-
-    factors: Mapping[str, bool]
-    signatures: tuple[str, ...]
-    waived: tuple[tuple[str, int], ...]
-
-    @property
-    def size(self) -> int:
-        return len(self.factors) + len(self.signatures) + len(self.waived)
-
-    def atoms(self) -> Iterator[str]:
-        for name, value in self.factors.items():
-            yield f"set({str(value).lower()},{name})"
-        for pledge in self.signatures:
-            yield f"sign({quoted(pledge)})"
-        for pledge, index in self.waived:
-            yield f"waive({quoted(pledge)},{index})"
-
-
 def repairs(setting: Setting, subject: str, limit: int = 3, waivers: bool = True) -> tuple[Repair, ...]:
     """Up to ``limit`` smallest changes of factors and signatures, then a still smaller one with ``waivers``, if any.
 
@@ -77,65 +57,57 @@ def repairs(setting: Setting, subject: str, limit: int = 3, waivers: bool = True
 
 
 def _search(setting: Setting, subject: str, waivers: bool, limit: int) -> list[Repair]:
-    control = clingo.Control(["--opt-mode=opt", f"--solve-limit={EFFORT}"], logger=quiet)
+    control = clingo.Control(["--opt-mode=opt", SOUND, f"--solve-limit={EFFORT}"], logger=quiet)
     control.add("base", [], "\n".join(_program(setting, subject, waivers)))
     control.ground([("base", [])])
     found: list[Repair] = []
     for attempt in range(MOST_TRIED):
-        levers = _candidate(control)
-        if levers is None or (found and levers.size > found[0].size):
+        moves = _candidate(control)
+        if moves is None or (found and len(moves) > found[0].size):
             break
-        repair = _tried(setting, subject, levers)
+        repair = _tried(setting, subject, moves)
         if repair is not None:
             found.append(repair)
             if len(found) == limit:
                 break
-        _block(control, f"blocked{attempt}", levers)
+        _block(control, f"blocked{attempt}", moves)
     return found
 
 
-def _candidate(control: clingo.Control) -> _Levers | None:
+def _candidate(control: clingo.Control) -> tuple[Move, ...] | None:
     """A smallest change not yet tried that the program admits."""
-    best: _Levers | None = None
+    best: tuple[Move, ...] | None = None
     with control.solve(yield_=True) as handle:
         for model in handle:
-            best = _read(model)
+            best = moves_in(model)
         if not handle.get().exhausted:
             return None
     return best
 
 
-def _read(model: clingo.Model) -> _Levers:
-    factors, signatures, waived = dict[str, bool](), list[str](), list[tuple[str, int]]()
-    for symbol in model.symbols(shown=True):
-        first, *rest = symbol.arguments
-        if symbol.name == "set":
-            factors[rest[0].name] = first.name == "true"
-        elif symbol.name == "sign":
-            signatures.append(first.string)
-        else:
-            waived.append((first.string, rest[0].number))
-    return _Levers(dict(sorted(factors.items())), tuple(sorted(signatures)), tuple(sorted(waived)))
-
-
-def _block(control: clingo.Control, part: str, levers: _Levers) -> None:
+def _block(control: clingo.Control, part: str, moves: tuple[Move, ...]) -> None:
     """Exclude exactly this change; a larger one may yet work where it did not."""
-    control.add(part, [], f":- {', '.join([*levers.atoms(), f'size({levers.size})'])}.")
+    control.add(part, [], f":- {', '.join([*(move.atom for move in moves), f'size({len(moves)})'])}.")
     control.ground([(part, [])])
 
 
-def _tried(setting: Setting, subject: str, levers: _Levers) -> Repair | None:
+def _tried(setting: Setting, subject: str, moves: tuple[Move, ...]) -> Repair | None:
     """The change made on the reference: a repair if every signature is honest and the subject then stands."""
-    changed = setting.assuming(levers.factors).waiving(levers.waived)
-    own = signed(changed, firm(changed).certain, levers.signatures)
-    after = firm(changed, held=own)
-    certain, feared = tally(changed, after.certain), tally(changed, after.feared)
-    honest = all(joins(changed, changed.by_pledge[p], certain, feared) is not None for p in levers.signatures)
-    stands = any(subject in (line.pledge, line.nation) for line in changed.lines if line.pledge in after.certain)
+    changed = after(setting, moves)
+    signatures = tuple(move.who for move in moves if isinstance(move, Sign))
+    resolved = firm(changed, held=signed(changed, firm(changed).certain, signatures))
+    certain, feared = tally(changed, resolved.certain), tally(changed, resolved.feared)
+    honest = all(joins(changed, changed.by_pledge[p], certain, feared) is not None for p in signatures)
+    stands = any(subject in (line.pledge, line.nation) for line in changed.lines if line.pledge in resolved.certain)
     if not (honest and stands):
         return None
-    waived = tuple((pledge, text(setting.by_pledge[pledge].clauses[index])) for pledge, index in levers.waived)
-    return Repair(levers.factors, levers.signatures, waived, sum(after.certain.values()))
+    factors = {move.factor: move.value for move in moves if isinstance(move, Settle)}
+    waived = tuple(
+        (move.pledge, text(setting.by_pledge[move.pledge].clauses[move.clause]))
+        for move in moves
+        if isinstance(move, Waive)
+    )
+    return Repair(factors, signatures, waived, sum(resolved.certain.values()))
 
 
 def _program(setting: Setting, subject: str, waivers: bool) -> Iterator[str]:
@@ -156,16 +128,18 @@ def _program(setting: Setting, subject: str, waivers: bool) -> Iterator[str]:
     yield "false(F) :- set(false,F). false(F) :- known(false,F), not set(true,F)."
     for line in setting.lines:
         name = quoted(line.pledge)
-        yield f"in({name}) :- holds({name}){f', bit({name},_)' if line.rate is not None else ''}."
+        yield from derived(line)
         if line in relevant and (line.clauses or line.rate is not None):
             yield f"{{sign({name})}}. in({name}) :- sign({name}). :- sign({name}), not holds({name})."
-        for index in range(len(line.clauses)) if waivers and line in relevant else ():
-            yield f"{{waive({name},{index})}}. ok({name},{index}) :- waive({name},{index})."
+        if waivers and line in relevant:
+            yield from waivable(Waive(line.pledge, index) for index in range(len(line.clauses)))
     wanted = [line.pledge for line in setting.lines if subject in (line.pledge, line.nation)]
     yield f":- {', '.join(f'not in({quoted(pledge)})' for pledge in wanted)}."
     levers = "1,set,V,F : set(V,F); 1,sign,P : sign(P); 1,waive,P,I : waive(P,I)"
     yield f"size(N) :- N = #sum{{{levers}}}. #minimize{{N@2 : size(N)}}."
     yield "#minimize{1@1,P,I : waive(P,I)}."  # among changes of one size, persuading comes after settling and signing
+    for pledge in wanted:  # and that others sign before that the subject itself does
+        yield f"#minimize{{1@0,P : sign(P), P = {quoted(pledge)}}}."
     yield "#show set/2. #show sign/1. #show waive/2."
 
 
@@ -177,11 +151,11 @@ def _relevant(setting: Setting, subject: str) -> tuple[Line, ...]:
         line = waiting.pop()
         if line.pledge not in found:
             found[line.pledge] = line
-            waiting += [other for other in setting.lines if other.pledge not in found and _heeds(line, other)]
+            waiting += [other for other in setting.lines if other.pledge not in found and _heeds(setting, line, other)]
     return tuple(found.values())
 
 
-def _heeds(line: Line, other: Line) -> bool:
+def _heeds(setting: Setting, line: Line, other: Line) -> bool:
     """Whether a line's condition or match speaks of another one."""
     if line.rate is not None and matches(line.matched, other.nation, other.capability):
         return True
@@ -189,6 +163,6 @@ def _heeds(line: Line, other: Line) -> bool:
         isinstance(leaf, Nations)
         or (isinstance(leaf, Stands) and leaf.who in (other.nation, other.pledge))
         or (isinstance(leaf, Sends) and leaf.nation == other.nation)
-        or (isinstance(leaf, Sum) and matches(leaf.names, other.nation, other.capability))
+        or (isinstance(leaf, Sum) and setting.counts(leaf.names, other))
         for leaf in leaves(line.condition)
     )

@@ -36,7 +36,8 @@ class Firm:
 
 def tally(setting: Setting, amounts: Amounts) -> Tally:
     """The standing pledges, counted."""
-    return Tally(line.entry(amounts[line.pledge]) for line in setting.lines if line.pledge in amounts)
+    entries = (line.entry(amounts[line.pledge]) for line in setting.lines if line.pledge in amounts)
+    return Tally(entries, setting.weights)
 
 
 def sight(setting: Setting, line: Line, certain: Tally, conceivable: Tally) -> Sight:
@@ -109,7 +110,7 @@ def firm(setting: Setting, held: Amounts | None = None) -> Firm:
     stays certain however they turn out. ``held`` pledges are signed: they stand whatever their condition says.
     """
     if setting.monotone:
-        certain, rounds = least(setting, Tally(), held)
+        certain, rounds = least(setting, tally(setting, {}), held)
         return Firm(certain, certain, certain, rounds)
     certain = dict(held or {})
     while True:

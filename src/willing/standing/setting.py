@@ -10,8 +10,8 @@ from functools import cached_property
 from willing.case.model import Case
 from willing.case.pledge import Match, Pledge, Reading, Stage
 from willing.conditions.normal import granted, is_monotone, normal
-from willing.conditions.tally import Entry, Tally
-from willing.conditions.tree import And, Condition, clauses
+from willing.conditions.tally import Entry, Tally, Weights, matches, restriction, weight_in
+from willing.conditions.tree import And, Condition, Sum, clauses, leaves
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class Setting:
     factors: Mapping[str, bool | None] = field(default_factory=dict)
     guaranteed: Setting | None = None
     """Where open factors are read as favourable, the same setting with them read as unfavourable."""
+    weights: Weights = field(default_factory=dict)
+    """What sums may add up beside persons: for each weight, the number of each nation that has one."""
 
     @cached_property
     def monotone(self) -> bool:
@@ -74,6 +76,26 @@ class Setting:
             found[line.nation] = (*found.get(line.nation, ()), line)
         return found
 
+    @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """The open factors."""
+        return frozenset(name for name, value in self.factors.items() if value is None)
+
+    @cached_property
+    def weighed(self) -> frozenset[str]:
+        """The weights that some condition adds up."""
+        sums = (leaf for line in self.lines for leaf in leaves(line.condition) if isinstance(leaf, Sum))
+        return frozenset(name for leaf in sums for name in leaf.names if name in self.weights)
+
+    def weight_of(self, names: tuple[str, ...]) -> str | None:
+        """The weight that a sum with these names adds up; ``None`` for one of persons."""
+        return weight_in(names, self.weights) if self.weights else None
+
+    def counts(self, names: tuple[str, ...], line: Line) -> bool:
+        """Whether a sum with these names counts a line, or, where it is of a weight, the line's nation."""
+        rest = restriction(names, self.weights) if self.weights else names
+        return matches(rest, line.nation, line.capability)
+
     def assuming(self, factors: Mapping[str, bool | None]) -> Setting:
         """The same pledges with some factors set."""
         return replace(self, factors={**self.factors, **factors})
@@ -85,7 +107,7 @@ class Setting:
         """
         if self.guaranteed is not None:
             return self
-        unknown = {name for name, value in self.factors.items() if value is None}
+        unknown = self.unsettled
         lines = tuple(replace(line, clauses=tuple(granted(c, unknown) for c in line.clauses)) for line in self.lines)
         return replace(self, lines=lines, guaranteed=self)
 
@@ -135,4 +157,4 @@ def setting_of(
     """
     factors = {name: factor.value for name, factor in case.factors.items()}
     lines = tuple(line_of(pledge, reading) for pledge in case.pledges if pledge.counts_from(stage))
-    return Setting(lines, {**factors, **(assume or {})})
+    return Setting(lines, {**factors, **(assume or {})}, weights=case.weights)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
-from willing.conditions.tally import Tally
+from willing.standing.goal import Goal
 from willing.standing.groups import Group, candidates, groups, together
-from willing.standing.resolve import Amounts, Firm, firm, least
+from willing.standing.resolve import Amounts, Firm, firm, greatest, least, tally
 from willing.standing.setting import Line, Setting
 
 Status = Literal["firm", "together", "contested", "out"]
@@ -33,7 +33,7 @@ class Resolution:
     @cached_property
     def certain(self) -> Amounts:
         """The firm pledges with the persons each sends."""
-        return self.firm.certain if self.known is None else least(self.setting, Tally(), self.known)[0]
+        return self.firm.certain if self.known is None else least(self.setting, tally(self.setting, {}), self.known)[0]
 
     def settling(self, factor: str, value: bool) -> Resolution:
         """The same scenario with one factor settled.
@@ -48,6 +48,17 @@ class Resolution:
         """What stands beyond the firm pledges if everyone in it signs at once, with the persons this adds."""
         conceivable = self.certain if self.setting.monotone else self.firm.conceivable
         return together(self.setting, self.certain, conceivable)
+
+    @property
+    def joint(self) -> Amounts:
+        """The firm pledges and those that stand if signed together, with the persons each sends then."""
+        both = dict.fromkeys((*self.certain, *self.beyond))
+        return {pledge: self.certain.get(pledge, 0) + self.beyond.get(pledge, 0) for pledge in both}
+
+    @property
+    def widest(self) -> Amounts:
+        """All that could be in any set that stands, signed or not, with the most that each pledge sends there."""
+        return self.joint if self.setting.monotone else greatest(self.setting, tally(self.setting, {}))
 
     @property
     def firm_strength(self) -> int:
@@ -83,3 +94,32 @@ class Resolution:
         """The minimal signing groups, smallest first, at most ``limit``; and whether that is all."""
         certain = self.firm.certain
         return groups(self.setting, certain, candidates(self.setting, certain, self.firm.conceivable), limit)
+
+
+@dataclass(frozen=True)
+class Met:
+    """Whether a target is met, by three readings of who stands."""
+
+    firm: bool
+    """By the firm force."""
+    together: bool
+    """By the firm force and those who stand beyond it if they sign at once; where sets may exclude each other, perhaps
+    by none of them alone."""
+    possible: bool
+    """Whether it could be: where false, nothing but other conditions or numbers would meet it."""
+
+
+def met(goal: Goal, now: Resolution, best: Resolution) -> Met:
+    """Whether a goal is met; ``best`` is the scenario with every open factor favourable (:meth:`Setting.at_best`).
+
+    What a rule forbids is read, for ``firm``, from the most that others might do of themselves, for ``together`` from
+    all that could ever stand, and for ``possible`` from what stands in any case.
+    """
+    firm, joint, widest = now.certain, now.joint, best.widest
+    feared = firm if goal.monotone else least(now.setting.opposite, tally(now.setting, firm))[0]
+    always = firm if now.setting.monotone else dict[str, int]()
+    return Met(
+        firm=goal.met(now.setting, firm, feared),
+        together=goal.met(now.setting, joint, joint if goal.monotone else widest),
+        possible=goal.met(best.setting, widest, always),
+    )

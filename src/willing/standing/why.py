@@ -6,13 +6,13 @@ fill, or a loop. Each pledge is explained once; a second mention refers back to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from willing.conditions.english import Names, bound, english, group, persons
-from willing.conditions.tally import Tally, matches
+from willing.conditions.english import Names, bound, comes, english, group, persons, unit, weighed
+from willing.conditions.tally import Tally, restriction
 from willing.conditions.text import text
 from willing.conditions.tree import (
     And,
@@ -55,13 +55,15 @@ class Reason:
     subject: str | None = None
     """The factor, nation or pledge it is about."""
     needs: int | None = None
-    """Persons or nations asked for."""
+    """How many are asked for."""
     has: int | None = None
-    """Persons or nations there are, the pledge itself included."""
+    """How many there are, the pledge itself included."""
     short: int | None = None
     """How many are missing."""
     because: tuple[Reason, ...] = ()
     """What that in turn rests on."""
+    unit: str | None = None
+    """What these numbers count: persons, nations, alternatives, or a weight by its name; none without numbers."""
 
 
 def reasons(setting: Setting, resolved: Firm, pledge: str, names: Names) -> tuple[Reason, ...]:
@@ -145,7 +147,7 @@ class _Explainer:
         listed = "; ".join(english(item, self.names) for item in items)
         some = f"{count} of ({held} hold)" if isinstance(clause, AtLeast) else "one of"
         asked = f"needs {some}: {listed}"
-        return Reason("choice", asked, text(clause), None, count, held, count - held, because)
+        return Reason("choice", asked, text(clause), None, count, held, count - held, because, "alternatives")
 
     def factor(self, clause: Condition, name: str) -> Reason:
         """A factor that is open, or settled the other way."""
@@ -170,24 +172,38 @@ class _Explainer:
     def number(self, clause: Sends | Sum | Nations, line: Line, here: Sight, way: tuple[str, ...]) -> Reason:
         """A comparison that fails, with its numbers."""
         has, needs = measured(clause, here), number(clause)
-        asked, counted = self.asked(clause), "take part" if isinstance(clause, Nations) else "stand"
-        itself = ", itself included" if self.counts(clause, line) else ""
+        weight = self.weight(clause)
+        what = weight or ("nations" if isinstance(clause, Nations) else "persons")
+        itself = f", {'its own nation' if weight else 'itself'} included" if self.counts(clause, line) else ""
+        said = f"needs {self.asked(clause)}; {self.found(clause, has)}{itself}"
         if clause.comparison == "<":
-            said = f"needs {asked}; {persons(has)} may {counted}{itself}"
-            return Reason("excess", said, text(clause), _subject(clause), needs, has)
+            return Reason("excess", said, text(clause), _subject(clause), needs, has, unit=what)
         short = needs - has
-        said = f"needs {asked}; {persons(has)} {counted}{itself}: short {persons(short)}"
+        said += f": short {persons(short)}"
         because = tuple(reason for other in self.fillers(clause, line) for reason in self.follow(other, way))
-        return Reason("shortfall", said, text(clause), _subject(clause), needs, has, short, because)
+        return Reason("shortfall", said, text(clause), _subject(clause), needs, has, short, because, what)
+
+    def found(self, clause: Sends | Sum | Nations, has: int) -> str:
+        """What a comparison finds, as a clause of a sentence."""
+        weight, may = self.weight(clause), clause.comparison == "<"
+        if weight:
+            return f"the {unit(weight)} {'may come' if may else comes(weight)} to {persons(has)}"
+        return f"{persons(has)} {'may ' if may else ''}{'take part' if isinstance(clause, Nations) else 'stand'}"
+
+    def weight(self, clause: Sends | Sum | Nations) -> str | None:
+        """The weight that a comparison is of."""
+        return self.setting.weight_of(clause.names) if isinstance(clause, Sum) else None
 
     def asked(self, clause: Sends | Sum | Nations) -> str:
         """What a comparison asks for, as a noun."""
-        amount = bound(clause.comparison, number(clause))
+        amount, weight = bound(clause.comparison, number(clause)), self.weight(clause)
         match clause:
             case Nations():
                 return f"{amount} nations"
             case Sends(nation=nation):
                 return f"{amount} from {self.names.nation(nation)}"
+            case Sum(scope=scope, names=names) if weight:
+                return f"{weighed(scope, weight, restriction(names, {weight}), self.names)} to come to {amount}"
             case Sum(scope=scope, names=names):
                 only = f" counting only {group(names, self.names)}" if names else ""
                 return f"{amount} {'in the whole force' if scope == 'total' else 'from other nations'}{only}"
@@ -200,7 +216,7 @@ class _Explainer:
             case Sends(nation=nation):
                 return nation == line.nation
             case Sum(scope=scope, names=names):
-                return scope == "total" and matches(names, line.nation, line.capability)
+                return scope == "total" and self.setting.counts(names, line)
 
     def fillers(self, clause: Sends | Sum | Nations, line: Line) -> tuple[Line, ...]:
         """The largest pledges that would fill a shortfall and do not stand."""
@@ -209,17 +225,30 @@ class _Explainer:
         match clause:
             case Sends(nation=nation):
                 wanted = [other for other in idle if other.nation == nation and other.most]
+            case Sum() if weight := self.weight(clause):
+                return self.carriers(clause, weight, line, idle)
             case Sum(scope=scope, names=names):
                 wanted = [
                     other
                     for other in idle
                     if other.most
-                    and matches(names, other.nation, other.capability)
+                    and self.setting.counts(names, other)
                     and (scope == "total" or other.nation != line.nation)
                 ]
             case Nations():
                 wanted = [o for o in idle if o.nation != line.nation and not self.certain.stands(o.nation)]
         return tuple(sorted(wanted, key=lambda other: -other.most)[:MOST_FOLLOWED])
+
+    def carriers(self, clause: Sum, weight: str, line: Line, idle: Sequence[Line]) -> tuple[Line, ...]:
+        """The largest pledge of each nation whose weight is not counted yet, the heaviest nations first."""
+        weights = self.setting.weights[weight]
+        found: dict[str, Line] = {}
+        for other in sorted(idle, key=lambda other: -other.most):
+            own = other.nation == line.nation and (clause.scope == "others" or self.counts(clause, line))
+            counted = own or self.certain.counts(other.nation, clause.names)
+            if weights.get(other.nation) and self.setting.counts(clause.names, other) and not counted:
+                found.setdefault(other.nation, other)
+        return tuple(sorted(found.values(), key=lambda other: -weights[other.nation])[:MOST_FOLLOWED])
 
     def follow(self, line: Line, way: tuple[str, ...]) -> Iterator[Reason]:
         """The explanation of another pledge: a loop if it led here, a reference if it was given already."""

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from willing.cli.output import hanging, shown, wrapped
 from willing.questions.assess import Assessment
+from willing.questions.chance import said_chance
 from willing.questions.verdicts import NationVerdict
 from willing.standing.groups import Group
 from willing.standing.verdict import STATUSES, Status
@@ -33,6 +34,8 @@ def screen(answer: Assessment, case: str, options: str, width: int) -> Iterator[
     else:
         said = f"nobody has put a number on any of the {len(answer.pledges)} pledges that count: there is no sum"
         yield from hanging(Text("persons"), Text(said), width, LEAD)
+    yield from _rule(answer, width)
+    yield from _odds(answer, width)
     yield Text()
     for status in STATUSES:
         yield from _nations(status, [row for row in answer.nations if row.status == status], width)
@@ -76,6 +79,33 @@ def _legend(answer: Assessment) -> Text:
     if answer.target is not None:
         legend.append("│ target ").append(shown(answer.target), style="number")
     return legend
+
+
+def _rule(answer: Assessment, width: int) -> Iterator[Text]:
+    """A target that is or includes a rule, and whether it is met."""
+    if answer.rule is None or answer.met is None:
+        return
+    if answer.met.firm:
+        verdict = Text("met by the firm force", style="firm")
+    elif answer.met.together:
+        verdict = Text(f"{'met only' if answer.monotone else 'perhaps met'} if signed together", style="together")
+    elif answer.met.possible:
+        verdict = Text("not met, but it could be", style="out")
+    else:
+        verdict = Text("not met, and it cannot be by the conditions as stated", style="out")
+    wanted = [f"{shown(answer.target)} persons"] if answer.target is not None else []
+    asked = " and ".join([*wanted, answer.rule if not wanted else f"({answer.rule})"])
+    yield from hanging(Text("target"), Text.assemble(f"{asked}: ", verdict), width, LEAD)
+
+
+def _odds(answer: Assessment, width: int) -> Iterator[Text]:
+    """How likely the target is met, where anything is open."""
+    if answer.odds is None:
+        return
+    mark = answer.odds.target
+    firm, together = said_chance(mark.firm, mark.firm_at_most), said_chance(mark.together, mark.together_at_most)
+    jointly = f", {together} if signed together" if together != firm else ""
+    yield from hanging(Text("odds"), Text(f"of the target: {firm}{jointly}  (willing odds has more)"), width, LEAD)
 
 
 def _range(answer: Assessment, status: str) -> str:

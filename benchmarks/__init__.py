@@ -1,0 +1,1 @@
+"""What it takes, beside other ways to the same answers."""

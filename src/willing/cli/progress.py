@@ -1,0 +1,53 @@
+"""A progress bar for work that takes longer than a second; on a terminal, and never where an answer is piped on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from signal import SIGINT, signal
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+PATIENCE = 1.0
+"""Seconds before a bar appears."""
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[float], None]]:
+    """A function to be told the share of the work that is done; says how to stop, once it takes long."""
+    screen = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>5.1f} %"),
+        TimeElapsedColumn(),
+        TextColumn("[dim]Ctrl-C: stop with the bounds known so far"),
+        console=screen,
+        transient=True,
+    )
+    task = bar.add_task(what, total=1.0)
+    start = time.monotonic()
+
+    interrupts: list[int] = []
+
+    def interrupted(*_: object) -> None:
+        if interrupts:
+            raise KeyboardInterrupt  # the second time at once
+        interrupts.append(1)
+
+    def told(share: float) -> None:
+        if interrupts:
+            raise KeyboardInterrupt
+        if screen.is_terminal and not bar.live.is_started and time.monotonic() - start > PATIENCE:
+            bar.start()
+        bar.update(task, completed=share)
+
+    before = signal(SIGINT, interrupted)
+    try:
+        yield told
+    finally:
+        signal(SIGINT, before)
+        if bar.live.is_started:  # to stop one that never appeared prints an empty line
+            bar.stop()

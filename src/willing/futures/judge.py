@@ -1,0 +1,164 @@
+"""What can be said of the force at part of all futures: a bound from below and one from above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from willing.futures.circuit import Bit
+from willing.futures.engine import BLOCK, LOCAL, Engine, Grid, Planes
+from willing.futures.engines import engine_of
+from willing.futures.levers import Nodes, bits_of, every_combination, given_at, settled
+from willing.futures.program import Program, compiled
+from willing.futures.space import Space
+from willing.standing.goal import Goal
+from willing.standing.setting import Setting
+
+Game = Literal["firm", "together"]
+"""Which force is asked about: what stands with nobody coordinating, or what stands beside it if all sign together."""
+GAMES: tuple[Game, ...] = get_args(Game)
+
+Outcomes = NDArray[np.int64] | NDArray[np.bool_]
+"""For each node the persons of the force, or whether it reaches a target."""
+Bounds = tuple[Outcomes, Outcomes]
+"""The least and the most that each node can come to."""
+
+
+class Judge:
+    """A setting compiled, to be asked at many nodes for the persons of the force, or whether it meets a goal."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        game: Game,
+        goal: Goal | None = None,
+        scenarios: int = 1 << 16,
+        sampled: Mapping[str, int] | None = None,
+    ) -> None:
+        self.goal = goal
+        rule = goal.rule if goal else None
+        persons = (goal.persons if goal else None) or 0
+        self.exact = game == "firm" or setting.monotone
+        """Whether the bounds meet wherever every lever is decided."""
+        self._together = game == "together"
+        self._monotone = setting.monotone
+        self.rise = compiled(setting, "rise", rule, sampled)
+        self._given = dict(settled(setting)) | dict(self.rise.target(persons))
+        self._open = {f"{end}:{name}": True for name in setting.unsettled for end in ("true", "false")}
+        self._rising = engine_of(self.rise, scenarios)
+        if self._together:
+            self.fall = compiled(setting, "fall", rule, sampled)
+            self._given |= self.fall.target(persons)
+            self._falling = engine_of(self.fall, scenarios)
+
+    def bounds(
+        self, space: Space, nodes: Nodes, depth: int, persons: Mapping[str, NDArray[np.uint64]] | None = None
+    ) -> Bounds:
+        """The bounds at some nodes of a space at which ``depth`` levers are decided.
+
+        ``persons`` gives the strengths that were compiled as sampled, one number a node.
+        """
+        rows = 1 if depth == len(space.levers) and not (space.loose or self.rise.feared) else 2
+        given = self._given | given_at((*space.levers, *space.loose), self._rising.turned(nodes, depth))
+        for pledge, numbers in (persons or {}).items():
+            planes = self._rising.turned(numbers, int(numbers.max(initial=0)).bit_length())
+            given |= {f"persons:{pledge}:{place}": plane[None, :] for place, plane in enumerate(planes)}
+        grid = Grid(-(-len(nodes) // 64), rows, given)
+        if self._together:
+            planes = self._jointly(grid) if self._monotone else self._at_most_jointly(grid)
+        elif self.rise.feared:
+            planes = self._rising.run(self._outputs(self.rise), grid, self._alternated(grid)[1])
+        else:
+            planes = self._rising.run(self._outputs(self.rise), grid)
+        low, high = _numbers(planes.reshape(-1, rows, grid.words), len(nodes))
+        return low, high
+
+    @property
+    def engine(self) -> Engine:
+        """What carries out the work."""
+        return self._falling if self._together else self._rising
+
+    def blocks(self, space: Space, nodes: Nodes) -> Planes:
+        """Whether the goal is met for every combination of the last nine levers, shape (nodes, 8).
+
+        Only where no pledge can make another fall.
+        """
+        depth = len(space.levers) - LOCAL
+        grid = Grid(BLOCK // 64, len(nodes), self._given | every_combination(space.levers, nodes, depth))
+        program = self.fall if self._together else self.rise
+        return self.engine.run((program.reaches,), grid).reshape(len(nodes), -1)
+
+    def _outputs(self, program: Program) -> tuple[Bit, ...]:
+        return (program.reaches,) if self.goal else program.force
+
+    def _alternated(self, grid: Grid) -> tuple[Planes, Planes]:
+        """Where pledges can make others fall: what is certain, and what is feared, by alternating fixpoints.
+
+        See van Gelder 1989. What a pledge fears is what the others might do, were the undecided levers to turn out the
+        other way; so each bound is read against the other one.
+        """
+        standing, other = self.rise.standing, self._otherwise(grid)
+        certain = np.zeros((len(standing), grid.rows * grid.words), dtype=np.uint64)
+        while True:
+            feared = self._rising.run(standing, other, certain)
+            surer = self._rising.run(standing, grid, feared)
+            if np.array_equal(surer, certain):
+                return certain, feared
+            certain = surer
+
+    def _otherwise(self, grid: Grid) -> Grid:
+        """The same with the bounds of the undecided levers changed over.
+
+        An open factor that is no lever helps nobody, but may turn out either way: here both its literals hold.
+        """
+        turned = {
+            name: plane[::-1] if not isinstance(plane, bool) and len(plane) > 1 else plane
+            for name, plane in grid.given.items()
+        }
+        return replace(grid, given=self._open | turned)
+
+    def _jointly(self, grid: Grid) -> Planes:
+        """What stands together where no pledge can make another fall; a rule may still ask for less."""
+        outputs = self._outputs(self.fall)
+        if not self.fall.feared:
+            return self._falling.run(outputs, grid)
+        return self._falling.run(outputs, grid, self._falling.run(self.fall.standing, self._otherwise(grid)))
+
+    def _at_most_jointly(self, grid: Grid) -> Planes:
+        """Where pledges can make others fall: no less than what is firm, no more than the widest fixpoint."""
+        certain, feared = self._alternated(grid)
+        if self.goal and self.goal.rule:
+            # A rule may forbid whatever could stand, and is then missed although the firm force meets it.
+            feared = feared | self._falling.run(self.fall.standing, self._otherwise(grid), certain)
+        low = self._rising.run(self._outputs(self.rise), grid, feared)
+        high = self._falling.run(self._outputs(self.fall), grid, _swapped(certain, grid))
+        length = max(len(low), len(high))
+        planes = np.zeros((length, 2, grid.words), dtype=np.uint64)
+        planes[: len(low), 0] = low.reshape(-1, 2, grid.words)[:, 0]
+        planes[: len(high), 1] = high.reshape(-1, 2, grid.words)[:, 1]
+        return planes
+
+
+def _swapped(planes: Planes, grid: Grid) -> Planes:
+    """Planes with the rows of the two bounds changed over."""
+    return np.ascontiguousarray(planes.reshape(-1, grid.rows, grid.words)[:, ::-1]).reshape(len(planes), -1)
+
+
+def _numbers(planes: Planes, count: int) -> Bounds:
+    """The numbers of both bounds from their digits, shape (digits, bounds, words)."""
+    found = []
+    for row in range(planes.shape[1]):
+        digits = [bits_of(np.ascontiguousarray(plane), count) for plane in planes[:, row]]
+        found.append(digits[0] if len(digits) == 1 else _number(digits, count))
+    return found[0], found[-1]
+
+
+def _number(digits: Sequence[NDArray[np.bool_]], count: int) -> NDArray[np.int64]:
+    number = np.zeros(count, dtype=np.int64)
+    for place, digit in enumerate(digits):
+        number |= digit.astype(np.int64) << place
+    return number
