@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types layers tests docs bench clean
+.PHONY: demo test lint types layers tests docs bench growth clean
 
 demo: .venv/ready
 	$(BIN)/willing assess ukraine-2025
@@ -27,8 +27,14 @@ tests: .venv/ready
 docs: .venv/ready
 	$(BIN)/python docs/write.py
 
+# Beside other ways to the same answers, which are installed for it; some minutes.
 bench: .venv/ready
-	$(BIN)/python benchmarks/start.py
+	$(BIN)/uv sync --frozen --quiet --group bench
+	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.futures
+
+growth: .venv/ready
+	$(BIN)/python -m benchmarks.growth
 
 .venv/ready: pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

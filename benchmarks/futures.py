@@ -22,7 +22,7 @@ import numpy as np
 
 import willing
 from benchmarks import eu
-from benchmarks.cases import pledged
+from benchmarks.cases import UNIT, pledged
 from benchmarks.peers import boolean, diagrams, solver, values
 from willing.conditions.tally import Tally
 from willing.futures.coalitions import coalitions
@@ -97,14 +97,9 @@ def median(work: Callable[[], object], repeats: int = REPEATS, clock: Callable[[
     return statistics.median(times)
 
 
-def thirty(seed: int) -> tuple[Setting, Goal, Mapping[str, float]]:
-    """30 nations, 24 factors."""
-    return posed(30, 24, seed)
-
-
-def posed(nations: int, factors: int, seed: int) -> tuple[Setting, Goal, Mapping[str, float]]:
-    """A setting with its target and the probabilities of its factors."""
-    case = willing.build(pledged(nations, factors, seed))
+def posed(nations: int, factors: int, seed: int, unit: int = UNIT) -> tuple[Setting, Goal, Mapping[str, float]]:
+    """A setting with its target and the probabilities of its factors; strengths are multiples of ``unit``."""
+    case = willing.build(pledged(nations, factors, seed, unit))
     chances = {name: factor.probability for name, factor in case.factors.items()}
     target = case.head.target
     return setting_of(case), Goal(target.strength if target else 0), chances  # type: ignore[return-value]
@@ -113,7 +108,7 @@ def posed(nations: int, factors: int, seed: int) -> tuple[Setting, Goal, Mapping
 def resolutions() -> Iterator[Row]:
     """Scenarios resolved per second on one core: the whole table of 2**24, against each peer on some of them."""
     for seed in (1, 2):
-        setting, goal, _ = thirty(seed)
+        setting, goal, _ = posed(30, 24, seed)
         names = list(setting.factors)
         scenarios = [{name: random.Random(f"{seed}/{i}/{name}").random() < 0.5 for name in names} for i in range(4096)]
         program = compiled(setting, "rise")
@@ -176,8 +171,8 @@ def _factor(chance: float) -> Any:
 
 def probabilities() -> Iterator[Row | Limit]:
     """The exact probability of a target."""
-    for seed in (1, 2):
-        setting, goal, chances = thirty(seed)
+    for unit, seed in ((1, 1), (1, 2), (UNIT, 1), (UNIT, 2)):
+        setting, goal, chances = posed(30, 24, seed, unit)
         warm = Odds(setting, goal, chances)
         ours = median(warm.found)
         low, high = warm.found().odds(1)
@@ -185,8 +180,8 @@ def probabilities() -> Iterator[Row | Limit]:
         for backend in ("cudd", "autoref"):
             took, found = within(diagrams.probability, setting, chances, goal.persons, backend)
             assert found is None or abs(found - low) < 1e-9, (found, low)
-            what = f"exact probability, 30 nations, 24 factors ({seed})"
-            yield Row(what, f"dd.{backend}", took, ours, 5e3, stopped=found is None)
+            what = f"exact probability, 30 nations, 24 factors, strengths to {unit} ({seed})"
+            yield Row(what, f"dd.{backend}", took, ours, 5e3, stopped=took is not None and found is None)
     for seed in (1, 2, 3, 4):
         posed_ = posed(40, 30, seed)
         start = time.perf_counter()

@@ -22,7 +22,7 @@ from pathlib import Path
 from willing.questions.schema import KINDS, schema_of
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/tutorial.md", "docs/format.md", "docs/meaning.md", "docs/futures.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/format.md", "docs/meaning.md", "docs/futures.md", "docs/charts.md")
 SCREEN = re.compile(r"(<!-- screen: willing (?P<command>.*?) -->\n)(.*?)(<!-- /screen -->)", re.DOTALL)
 WIDTH = "96"
 

@@ -20,7 +20,7 @@ class Solver:
         rules += [f"in({quoted(line.pledge)}) :- holds({quoted(line.pledge)})." for line in setting.lines]
         rules += [f"#external {value}({name})." for name in setting.factors for value in ("true", "false")]
         rules.append("#show in/1.")
-        self.control = clingo.Control(["--warn=none"])
+        self.control = clingo.Control(["--warn=none", "--eq=0"])
         self.control.add("base", [], "\n".join(rules))
         self.control.ground([("base", [])])
         self.most = {line.pledge: line.most for line in setting.lines}

@@ -1,7 +1,7 @@
 """What force actually stands, out of everything that nations have said, and under which conditions.
 
-``load`` a case, then ask: ``assess``, ``why``, ``unlock``, ``odds``, ``pivots``, ``changes``, ``check``. Every answer
-is a frozen dataclass with ``.headline``, ``.table()`` and ``.to_json()``.
+``load`` a case, then ask: ``assess``, ``why``, ``unlock``, ``odds``, ``pivots``, ``changes``, ``timeline``,
+``check``. Every answer is a frozen dataclass with ``.headline``, ``.table()`` and ``.to_json()``.
 """
 
 from importlib import import_module
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from willing.questions.check import check
     from willing.questions.odds import odds
     from willing.questions.pivots import pivots
+    from willing.questions.timeline import timeline
     from willing.questions.unlock import unlock
     from willing.questions.why import why
 
@@ -37,11 +38,12 @@ __all__ = [
     "odds",
     "pivots",
     "save",
+    "timeline",
     "unlock",
     "why",
 ]
 
-QUESTIONS = ("assess", "changes", "check", "odds", "pivots", "unlock", "why")
+QUESTIONS = ("assess", "changes", "check", "odds", "pivots", "timeline", "unlock", "why")
 """The verbs that ask something; each is loaded when it is first asked, as some need much that others do not."""
 
 

@@ -135,7 +135,7 @@ def test_a_cluster_prints_what_one_process_does(called: Called, chancy: str) -> 
     from distributed import LocalCluster
 
     alone = called("odds", chancy, "--json")
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as cluster:
         assert called("odds", chancy, "--json", "--dask", cluster.scheduler_address) == alone
 
 

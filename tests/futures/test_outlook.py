@@ -215,7 +215,7 @@ def large(game: Game, goal: Goal | None = None, ranges: bool = False) -> Inquiry
 def hands() -> Iterator[dict[str, Executor]]:
     """Every kind of help: threads, processes, and the workers of a cluster."""
     processes = ProcessPoolExecutor(2, mp_context=get_context("spawn"))
-    cluster = LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
+    cluster = LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0")
     with ThreadPoolExecutor(2) as threads, processes, cluster, Client(cluster) as client:
         yield {"threads": threads, "processes": processes, "dask": client.get_executor()}
 

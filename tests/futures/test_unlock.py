@@ -270,6 +270,17 @@ def test_what_is_too_hard_is_said_to_be_so_and_sets_are_minimal_all_the_same(mon
     assert signing.reaches(smallest_sets(signing).sets[0])
 
 
+def test_where_nothing_can_be_proposed_in_time_one_minimal_set_is_still_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A match makes the solver imprecise, and it is allowed nothing: a set is had by leaving out what can be."""
+    monkeypatch.setattr(proposals, "EFFORT", 1)
+    monkeypatch.setattr(unlock, "MOST_TRIED", -1)
+    ten = any_ten(28)
+    match = given(pledge("dk", {"match": 0.5, "of": "others", "up_to": 100}))
+    setting = Setting((*ten.lines, *match.lines), ten.factors)
+    found = minimal_sets(lock_of(setting, Goal(1100)))
+    assert ([len(chosen) for chosen in found.sets], found.total) == ([10], None)
+
+
 def test_an_interruption_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
     lock = lock_of(any_ten(26), Goal(1000))
     models: list[clingo.Model] = []

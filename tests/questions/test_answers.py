@@ -22,6 +22,7 @@ def answers(case: willing.Case) -> dict[str, Answer]:
         "why": willing.why(case, "FR", assume={"ceasefire": True}),
         "unlock": willing.unlock(case, waive=True),
         "changes": willing.changes(case, since=date(2025, 1, 1), until=date(2025, 9, 4)),
+        "timeline": willing.timeline(case),
         "check": willing.check(case),
         "odds": willing.odds(case, reading="likely", target=5000),
         "pivots": willing.pivots(case, target=5000),

@@ -416,7 +416,7 @@ def smallest_repairs(world: World, subject: str, waivers: bool, most: int) -> li
 
 def stable_models(world: World) -> list[dict[str, int]]:
     """The stable models of the world as a logic program; a matching offer sends its persons one by one."""
-    control = clingo.Control(["0"], logger=lambda _code, _message: None)
+    control = clingo.Control(["0", "--eq=0"], logger=lambda _code, _message: None)
     control.add("base", [], "\n".join(_Program(world).rules()))
     control.ground([("base", [])])
     found: list[dict[str, int]] = []

@@ -23,6 +23,8 @@ COMMANDS = (
     "odds",
     "pivots",
     "changes",
+    "timeline",
+    "chart",
     "check",
     "cases",
     "new",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from signal import SIG_IGN, SIGINT, signal
 from typing import Annotated
 
@@ -91,7 +92,8 @@ def shared(workers: int, dask: str | None) -> Iterator[Executor | None]:
         with _cluster(dask) as executor:
             yield executor
     elif workers > 1:
-        with ProcessPoolExecutor(workers, initializer=signal, initargs=(SIGINT, SIG_IGN)) as pool:
+        context = get_context("spawn")  # a fork would copy locks that other threads hold
+        with ProcessPoolExecutor(workers, context, initializer=signal, initargs=(SIGINT, SIG_IGN)) as pool:
             yield pool
     else:
         yield None

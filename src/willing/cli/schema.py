@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from willing.conditions.parse import LANGUAGE
-from willing.questions.schema import schema_of
+from willing.questions.schema import KINDS, schema_of
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def schema(
-    what: Annotated[str, typer.Argument(metavar="[case|assess|why|changes|check]", help="Whose schema.")] = "case",
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=f"Whose schema: {', '.join(KINDS)}.")] = "case",
     grammar: Annotated[bool, typer.Option("--grammar", help="Print the grammar of conditions instead.")] = False,
 ) -> None:
     """Print the JSON Schema of the case format, or of an answer."""

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from willing.conditions.tree import Condition, Factor, Not, children
+from willing.conditions.normal import non_monotone
+from willing.conditions.tree import Condition, Factor, Leaf, Not, Sends, Stands, Sum, children
 from willing.conditions.truth import holds
+from willing.futures.cycles import waited_for
 from willing.standing.goal import Goal
 from willing.standing.groups import signed
 from willing.standing.moves import Move, Settle, Sign, Waive, after, ordered
@@ -51,12 +53,23 @@ class Lock:
 
     @cached_property
     def growing(self) -> bool:
-        """Whether a further move can never do harm.
+        """Whether a further move can never do harm."""
+        return all(map(self.harmless, self.moves))
 
-        Settling an open factor never does: a literal becomes true that was not, and one becomes false that others were
-        feared to profit from. A waiver or signature can, where one pledge makes another fall.
+    def harmless(self, move: Move) -> bool:
+        """Whether a move never does harm, whatever else is moved.
+
+        To settle an open factor never does: a literal becomes true that was not, and one becomes false that others were
+        feared to profit from. A waiver or signature can, where more pledges that stand make another fall.
         """
-        return self.monotone or all(isinstance(move, Settle) for move in self.moves)
+        if isinstance(move, Settle):
+            return True
+        lines = self.setting.by_nation[move.who] if isinstance(move, Sign) else (self.setting.by_pledge[move.pledge],)
+        return not any(line.pledge in self._unwelcome for line in lines)
+
+    @cached_property
+    def _unwelcome(self) -> frozenset[str]:
+        return unwelcome(self.setting, self.goal)
 
     @cached_property
     def contested(self) -> tuple[str, ...]:
@@ -120,10 +133,10 @@ def lock_of(setting: Setting, goal: Goal, waivers: bool = False) -> Lock:
     things are.
     """
     monotone = setting.monotone and goal.monotone
-    conditions = [line.condition for line in setting.lines] + ([goal.rule] if goal.rule is not None else [])
-    wanted = {literal for condition in conditions for literal in literals(condition)}
-    if not monotone:  # the same factor settled the other way may spare a pledge what it fears
-        wanted |= {(name, not value) for name, value in wanted}
+    lines = [line.condition for line in setting.lines]
+    wanted = {literal for condition in (*lines, *_rule(goal)) for literal in literals(condition)}
+    for pledge in unwelcome(setting, goal):  # a factor settled the other way spares others what they fear
+        wanted |= {(name, not value) for name, value in literals(setting.by_pledge[pledge].condition)}
     settling = [Settle(name, value) for name, value in wanted if setting.factors.get(name) is None]
     return Lock(setting, goal, ordered([*settling, *(_waivers(setting, monotone) if waivers else ())]))
 
@@ -134,6 +147,38 @@ def signing_lock(setting: Setting, goal: Goal) -> Lock:
     certain = firm(setting).certain
     nations = {line.nation for line in setting.lines if not (monotone and certain.get(line.pledge, -1) == line.most)}
     return Lock(setting, goal, ordered(map(Sign, nations)))
+
+
+def unwelcome(setting: Setting, goal: Goal) -> frozenset[str]:
+    """Pledges whose standing may do harm: those that others or the goal ask to stay out, and those that help these."""
+    conditions = (*(line.condition for line in setting.lines), *_rule(goal))
+    found: set[str] = set()
+    waiting = [
+        pledge for condition in conditions for leaf in non_monotone(condition) for pledge in _named(setting, leaf)
+    ]
+    while waiting:
+        pledge = waiting.pop()
+        if pledge not in found:
+            found.add(pledge)
+            waiting += waited_for(setting, setting.by_pledge[pledge])
+    return frozenset(found)
+
+
+def _named(setting: Setting, leaf: Leaf) -> Iterator[str]:
+    """The pledges that a part of a condition counts."""
+    for line in setting.lines:
+        match leaf:
+            case Stands(who=who) if who not in (line.nation, line.pledge):
+                continue
+            case Sends(nation=nation) if nation != line.nation:
+                continue
+            case Sum(names=names) if not setting.counts(names, line):
+                continue
+        yield line.pledge
+
+
+def _rule(goal: Goal) -> tuple[Condition, ...]:
+    return () if goal.rule is None else (goal.rule,)
 
 
 def literals(condition: Condition) -> Iterator[tuple[str, bool]]:

@@ -91,8 +91,7 @@ class Proposals:
         That is all it contains; but of moves that can do harm precisely those of the set.
         """
         outside = [f"not {move.atom}" for move in lock.moves if move not in failing]
-        harmful = () if lock.growing else (move for move in failing if not isinstance(move, Settle))
-        self._exclude([*outside, *(move.atom for move in harmful)])
+        self._exclude([*outside, *(move.atom for move in failing if not lock.harmless(move))])
 
     def _exclude(self, body: Iterable[str]) -> None:
         self._add([f":- {', '.join(body) or '#true'}."])

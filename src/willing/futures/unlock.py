@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from willing.futures.lock import Chosen, Lock, Outcome
 from willing.futures.minimal import minimal_by_table, tables
@@ -63,9 +63,8 @@ def minimal_sets(lock: Lock, wanted: int = MOST) -> Found:
     if _tabled(lock):
         return _by_table(lock)
     found = _smallest_first(lock, wanted) if proposes(lock) else _by_trial(lock, wanted)
-    if sets and len(found.sets) < wanted:
-        # The smallest are too hard to find, or to prove that they are: any minimal ones, and one as small as can be.
-        more = {*found.sets, *sets} if found.sets else {_small(lock, sets[0]), *sets}
+    if found.total is None and len(found.sets) < wanted:
+        more = {*found.sets, *sets, *(() if found.sets else _easiest(lock, sets))}
         found = Found(_sorted(more)[:MOST], None, found.sure)
     return found
 
@@ -78,8 +77,7 @@ def smallest_sets(lock: Lock) -> Found:
     elif found is None:
         found = _by_table(lock) if _tabled(lock) else _by_trial(lock, 1)
     if not found.sets:
-        hard = found.total is None and precise(lock) and proposes(lock)
-        return Found((_small(lock, frozenset(lock.moves)),), None, found.sure) if hard else found
+        return found if found.total is not None else Found(_easiest(lock, []), None, found.sure)
     fewest = min(map(len, found.sets))
     smallest = tuple(chosen for chosen in found.sets if len(chosen) == fewest)
     known = found.sure >= fewest
@@ -138,12 +136,13 @@ def _smallest_first(lock: Lock, wanted: int) -> Found:
     while len(found) <= MOST and tried <= MOST_TRIED:
         batch, ended = proposals.take(MOST + 1 - len(found) if exact else AT_ONCE)
         for chosen in batch:
+            tried += 1
             if exact or lock.reaches(chosen):
                 found.append(chosen)
                 proposals.without(chosen)
             else:
                 proposals.beyond(lock, _failing(lock, chosen))
-        tried += len(batch)
+                tried += len(lock.moves) - len(chosen)
         if ended == "all" and not batch:
             return Found(_sorted(found), len(found), len(lock.moves))
         if batch:
@@ -159,16 +158,23 @@ def _failing(lock: Lock, chosen: Chosen) -> Chosen:
     """A set that fails and contains one that does, with as many harmless moves as can be."""
     grown = chosen
     for move in lock.moves:
-        harmless = lock.growing or isinstance(move, Settle)
-        if move not in grown and harmless and lock.fits(grown, move) and not lock.reaches((*grown, move)):
+        if move not in grown and lock.harmless(move) and lock.fits(grown, move) and not lock.reaches((*grown, move)):
             grown |= {move}
     return grown
 
 
-def _small(lock: Lock, known: Chosen) -> Chosen:
-    """A minimal set of few moves, though perhaps not of the fewest; ``known`` is one that opens the lock."""
-    sets, _ = Proposals(lock, "small").take(MOST)
-    chosen = sets[-1] if sets else known
+def _easiest(lock: Lock, known: list[Chosen]) -> tuple[Chosen, ...]:
+    """One minimal set, as small as is easily had, where the smallest are too hard to find or to prove; else none."""
+    opening = known[:1]
+    if precise(lock) and proposes(lock):
+        opening = Proposals(lock, "small").take(MOST)[0][-1:] or opening
+    if not opening and lock.growing:
+        opening = list(islice(filter(lock.reaches, islice(_fullest(lock), 1 << MOST_SIDES)), 1))
+    return tuple(_shrunk(lock, chosen) for chosen in opening)
+
+
+def _shrunk(lock: Lock, chosen: Chosen) -> Chosen:
+    """A minimal set within one that opens a growing lock."""
     for move in ordered(chosen):
         if lock.reaches(chosen - {move}):
             chosen -= {move}

@@ -13,7 +13,8 @@ from willing.case.names import names_of
 from willing.conditions.english import persons
 from willing.errors import AskError
 from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, day_of, fingerprint, scene
+from willing.questions.ask import day_of, fingerprint, scene
+from willing.standing.verdict import Resolution
 
 Kind = Literal["pledge made", "pledge ended", "pledge revised", "factor settled", "statement"]
 
@@ -93,7 +94,9 @@ class Changes(Answer):
 
 
 @dataclass(frozen=True)
-class _Force:
+class Force:
+    """Persons that stand firm, firm and together, and that are offered."""
+
     firm: int
     together: int
     offered: int
@@ -118,9 +121,9 @@ def changes(
     if last <= first:
         raise AskError(f"nothing lies between {first} and {last}: choose a day before {last} to look from")
     steps = []
-    start = before = _force(scene(case, first, assume, stage, reading))
-    for day, events in _by_day(case, first, last).items():
-        after = _force(scene(case, day, assume, stage, reading))
+    start = before = force_of(scene(case, first, assume, stage, reading).resolved)
+    for day, events in by_day(case, first, last).items():
+        after = force_of(scene(case, day, assume, stage, reading).resolved)
         steps.append(
             Step(
                 day,
@@ -153,12 +156,14 @@ def changes(
     )
 
 
-def _force(here: Scene) -> _Force:
-    offered = sum(line.most for line in here.setting.lines)
-    return _Force(here.resolved.firm_strength, here.resolved.together_strength, offered)
+def force_of(resolved: Resolution) -> Force:
+    """The force of a scenario."""
+    offered = sum(line.most for line in resolved.setting.lines)
+    return Force(resolved.firm_strength, resolved.together_strength, offered)
 
 
-def _by_day(case: Case, since: date, until: date) -> dict[date, tuple[Event, ...]]:
+def by_day(case: Case, since: date, until: date) -> dict[date, tuple[Event, ...]]:
+    """Everything that happened after one day and up to another, day by day."""
     found: dict[date, tuple[Event, ...]] = {}
     for day, event in _events(case):
         if since < day <= until:

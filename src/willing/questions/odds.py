@@ -106,8 +106,8 @@ def odds(
     likely, high) each is fixed at that number. The work is spread over ``executor`` where there is one, with the same
     result; ``told`` hears the share that is done. Interrupted, the answer has the bounds known by then.
 
-    Raises :class:`~willing.errors.AskError` for an unknown factor, stage or reading, for a factor both assumed and
-    given, and where what is given has no chance.
+    Raises :class:`~willing.errors.AskError` for an unknown factor, stage or reading, for a factor given the
+    other way than it is assumed or settled, and where what is given has no chance.
     """
     here = scene(case, as_of, assume, stage, reading or "likely")
     learned = _learned(here, given or {})

@@ -30,8 +30,8 @@ class Power:
     strength: int
     """Persons it offers, those of unknown strength at none."""
     shapley: float
-    """The share of all orders of joining in which its coming meets the goal; all add up to 1, or to 0 where the goal is
-    never met."""
+    """The share of all orders of joining in which its coming meets the goal. All add up to 1 where all nations together
+    meet it and none of them does not; averaged, to the difference of these two probabilities."""
     shapley_exact: str | None
     """The same as a fraction; ``None`` for an average over the futures, or where the search was cut short."""
     banzhaf: float

@@ -21,6 +21,7 @@ from willing.questions.changes import Changes
 from willing.questions.check import Check
 from willing.questions.odds import Odds
 from willing.questions.pivots import Pivots
+from willing.questions.timeline import Timeline
 from willing.questions.unlock import Unlock
 from willing.questions.why import Explanation
 
@@ -30,6 +31,7 @@ KINDS: Mapping[str, Any] = {
     "why": Explanation,
     "unlock": Unlock,
     "changes": Changes,
+    "timeline": Timeline,
     "check": Check,
     "odds": Odds,
     "pivots": Pivots,
@@ -51,6 +53,7 @@ _MODULES = (
     "questions.ways",
     "questions.unlock",
     "questions.changes",
+    "questions.timeline",
     "questions.check",
     "questions.prospects",
     "questions.odds",

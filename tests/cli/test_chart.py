@@ -1,0 +1,92 @@
+"""`willing chart` and `willing timeline`: files, statuses, and one clear line for every wrong use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from willing.charts import PICTURES
+from willing.cli.main import run
+
+
+def outcome(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stopped:
+        run(list(arguments))
+    printed = capsys.readouterr()
+    return int(stopped.value.code or 0), printed.out, printed.err
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "json"])
+def test_a_picture_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str) -> None:
+    file = tmp_path / f"picture.{ending}"
+    status, said, error = outcome(capsys, "chart", "ukraine-2025", "strength", "-o", str(file), "--width", "600")
+    assert (status, error) == (0, "")
+    assert "written" in said
+    assert file.stat().st_size > 1000
+
+
+def test_the_specification_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    status, said, _ = outcome(capsys, "chart", "ukraine-2025", "timeline", "--json", "--as-of", "2025-09-04")
+    assert status == 0
+    assert json.loads(said)["$schema"].endswith(".json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("strength",), "no file to write: add for instance -o strength.svg, or --json"),
+        (("pie", "-o", "pie.svg"), f"no picture 'pie': the pictures are {', '.join(PICTURES)}"),
+        (("strength", "-o", "a.pdf"), "a.pdf: .pdf is no format of pictures: end it in .svg, .png, .html, .json"),
+        (("strength", "-o", "a"), "a: no ending is no format"),
+        (("strength", "-o", "/nowhere/a.svg"), "/nowhere/a.svg: no such file or directory"),
+        (("strength", "-o", "a.svg", "--assume", "peace"), "unknown factor 'peace'"),
+        (("strength", "-o", "a.svg", "--given", "ceasefire"), "--given means nothing to the picture strength"),
+        (("odds_curve", "-o", "a.svg", "--game", "firm"), "--game means nothing to the picture odds_curve"),
+        (("strength", "-o", "a.svg", "--width", "20"), "20"),
+    ],
+)
+def test_wrong_use_is_one_line_and_status_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    line: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, said, error = outcome(capsys, "chart", "ukraine-2025", *arguments)
+    assert (status, said) == (2, "")
+    assert line in error
+    assert error.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_timeline_shows_the_days_that_moved_the_force(capsys: pytest.CaptureFixture[str]) -> None:
+    status, said, _ = outcome(capsys, "timeline", "ukraine-2025", "--assume", "ceasefire,peace_agreement,us_air_power")
+    assert status == 0
+    assert "2025-08-19" in said
+    assert "firm 15,000" in said
+    assert "37 days" in said
+    assert "2025-03-21" not in said
+    assert "2025-03-21" in outcome(capsys, "timeline", "ukraine-2025", "--all")[1]
+
+
+def test_a_timeline_of_nothing_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text("case: {format: 1, id: empty, title: Nothing}\n", encoding="utf-8")
+    assert outcome(capsys, "timeline", str(file))[1] == (
+        "Nothing in the case is dated, so there is no timeline to tell.\n"
+    )
+
+
+def test_no_other_command_loads_what_draws() -> None:
+    code = (
+        "import sys; from willing.cli.main import run\n"
+        "try: run(['assess', 'ukraine-2025'])\n"
+        "except SystemExit: pass\n"
+        "sys.exit(bool({'altair', 'vl_convert'} & sys.modules.keys()))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
