@@ -24,7 +24,7 @@ from willing.futures.forces import Column, Forces, columns_of, everything, gathe
 from willing.futures.judge import Game, Judge
 from willing.futures.levers import MOST_LEVERS
 from willing.futures.order import ranked
-from willing.futures.samples import POINTS, SHIFTS, Sample
+from willing.futures.samples import POINTS, SHIFTS, Sample, joined, reaching
 from willing.futures.search import MOST_NODES, Batch, Effort, Part, Patience, chunks, search
 from willing.futures.space import Space
 from willing.standing.goal import Goal
@@ -190,8 +190,25 @@ class _Sampled:
     shift: int
 
     def found(self, patience: Patience | None = None) -> Forces:
-        sample = Sample(self.inquiry.ranges, self.inquiry.seed, self.shift)
-        return _gathered([sample.batch(_judge_of(self.inquiry), self.inquiry.space, FEW)], self.inquiry)
+        goal = self.inquiry.goal
+        if goal is None:
+            return _gathered([_sample(self)], self.inquiry)
+        if goal.rule is not None:
+            return _gathered([joined(_sample(self))], self.inquiry)
+        persons = _sample(replace(self, inquiry=replace(self.inquiry, goal=None)))
+        return _gathered([joined(reaching(persons, goal.persons or 0))], self.inquiry)
+
+
+def _sample(sampled: _Sampled) -> Batch:
+    """One sample; that of the persons is wanted for the curve as well as for each target."""
+    return _drawn(pickle.dumps(sampled))
+
+
+@lru_cache(maxsize=2 * SHIFTS)
+def _drawn(recipe: bytes) -> Batch:
+    sampled: _Sampled = pickle.loads(recipe)  # made by the function above and nowhere else
+    inquiry = sampled.inquiry
+    return Sample(inquiry.ranges, inquiry.seed, sampled.shift).batch(_judge_of(inquiry), inquiry.space, FEW)
 
 
 @dataclass(frozen=True)

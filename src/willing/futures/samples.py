@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from willing.case.pledge import Range
-from willing.futures.judge import Judge, Outcomes
+from willing.futures.judge import Judge
 from willing.futures.levers import MOST_LEVERS
 from willing.futures.search import Batch, Part
 from willing.futures.space import Space
@@ -51,7 +51,7 @@ class Sample:
             pledge: triangular(stated, points[:, index]) for index, (pledge, stated) in enumerate(self.ranges.items())
         }
         low, high = judge.bounds(space, part.nodes, depth, strengths)
-        return Batch(part, low, high, further=False) if judge.goal is None else _joined(part, low, high)
+        return Batch(part, low, high, further=False)
 
     def _shared_out(self, space: Space) -> Part:
         """All futures, each as often as its share of the points, to within one (systematic sampling)."""
@@ -67,11 +67,18 @@ class Sample:
         return np.random.default_rng((self.seed, self.shift))
 
 
-def _joined(part: Part, low: Outcomes, high: Outcomes) -> Batch:
+def reaching(batch: Batch, persons: int) -> Batch:
+    """Whether each future comes to so many persons."""
+    return batch._replace(low=batch.low >= persons, high=batch.high >= persons)
+
+
+def joined(batch: Batch) -> Batch:
     """Equal futures with equal outcomes, yes or no, as one with all their mass."""
+    part = batch.part
     if part.depth > MOST_LEVERS - 2:
-        return Batch(part, low, high, further=False)
-    kinds, at = np.unique(part.nodes << np.uint64(2) | low.astype(np.uint64) + high, return_inverse=True)
+        return batch
+    outcomes = batch.low.astype(np.uint64) + batch.high
+    kinds, at = np.unique(part.nodes << np.uint64(2) | outcomes, return_inverse=True)
     masses, outcome = np.bincount(at, weights=part.masses).astype(np.float64), kinds & np.uint64(3)
     return Batch(Part(part.depth, kinds >> np.uint64(2), masses), outcome == 2, outcome >= 1, further=False)
 
