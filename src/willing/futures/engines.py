@@ -28,7 +28,7 @@ def _native() -> Callable[[Program], Engine] | None:
         if works():
             return NativeEngine
         reason = "LLVM cannot make code for this processor"
-    message = f"{reason}: all futures are worked out with NumPy, some fifty times slower and with the same results"
+    message = f"{reason}: all futures are worked out with NumPy, some sixty times slower and with the same results"
     warnings.warn(message, SlowEngineWarning, stacklevel=2)
     return None
 
