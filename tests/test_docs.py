@@ -24,7 +24,7 @@ def test_schemas_and_screens_are_as_the_program_writes_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "least"), [("tutorial.md", 6), ("futures.md", 4), ("charts.md", 9), ("meaning.md", 6)]
+    ("page", "least"), [("tutorial.md", 6), ("futures.md", 4), ("charts.md", 9), ("report.md", 6), ("meaning.md", 6)]
 )
 def test_the_python_of_a_page_does_what_it_says(page: str, least: int) -> None:
     failed, tried = doctest.testfile(str(ROOT / "docs" / page), module_relative=False)

@@ -25,6 +25,7 @@ COMMANDS = (
     "changes",
     "timeline",
     "chart",
+    "report",
     "check",
     "cases",
     "new",

@@ -156,7 +156,9 @@ def _learned(here: Scene, given: Mapping[str, bool]) -> dict[str, bool]:
             raise AskError(f"given: {name} is {value!r}: write True or False")
         known = here.setting.factors[name]
         if known is not None and known is not value:
-            raise AskError(f"given {name}={str(value).lower()}: it is settled the other way; `assume` beats that")
+            raise AskError(
+                f"given {name}={str(value).lower()}: it is assumed or settled the other way; `assume` decides"
+            )
     return {name: value for name, value in given.items() if here.setting.factors[name] is None}
 
 

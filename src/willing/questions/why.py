@@ -120,7 +120,7 @@ def why(
     """
     here = scene(case, as_of, assume, stage, reading)
     _refuse_unknown(case, here, subject)
-    explained = tuple(_explained(here, subject))
+    explained = tuple(explanations(here, subject))
     taking_part = [pledge for pledge in explained if pledge.status is not None]
     chosen = min(taking_part, key=lambda p: (STATUSES.index(p.status or "out"), -(p.strength or 0)), default=None)
     waiting = max((p for p in taking_part if p.status != "firm"), key=lambda p: p.strength or 0, default=None)
@@ -158,7 +158,8 @@ def _refuse_unknown(case: Case, here: Scene, subject: str) -> None:
         raise AskError(f"the pledge {subject!r} is not in force on {here.day}: it is {window}; ask with --as-of")
 
 
-def _explained(here: Scene, subject: str) -> Iterator[Explained]:
+def explanations(here: Scene, subject: str) -> Iterator[Explained]:
+    """Each pledge of a subject with its verdict, its reasons and its statements; those that take no part too."""
     resolved = here.resolved
     for pledge in here.case.pledges:
         if subject not in (pledge.id, pledge.nation):
