@@ -6,6 +6,7 @@ import shlex
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 import willing
 from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, Target, factors
@@ -52,17 +53,18 @@ def unlock(
 
     All minimal sets of open questions, waivers or signatures. Exit status 1 if no set reaches it.
     """
-    answer = willing.unlock(
-        willing.load(case),
-        as_of=day_of(as_of, "--as-of"),
-        assume=factors(assume),
-        stage=stage,
-        reading=reading,
-        target=target,
-        waive=waive,
-        signatures=signatures,
-        limit=limit or LIMIT,
-    )
+    with Console(stderr=True).status("looking for sets (Ctrl-C: stop with those found so far)"):  # on a terminal only
+        answer = willing.unlock(
+            willing.load(case),
+            as_of=day_of(as_of, "--as-of"),
+            assume=factors(assume),
+            stage=stage,
+            reading=reading,
+            target=target,
+            waive=waive,
+            signatures=signatures,
+            limit=limit or LIMIT,
+        )
     if json:
         emit(answer)
     else:
