@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import quick
 
-from willing.report.plain import cleaned, plain, printable
+from willing.charts.plain import cleaned, plain, printable
 from willing.report.svg import inlined
 
 DRAWING = (

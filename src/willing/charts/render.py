@@ -16,6 +16,7 @@ import vl_convert
 
 from willing.charts import NARROW, WIDE, Scheme, theme
 from willing.charts.pictures import Draw
+from willing.charts.plain import cleaned
 from willing.charts.theme import recoloured
 
 VERSION = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
@@ -29,8 +30,11 @@ PRINTED = 720
 
 
 def spec(chart: alt.LayerChart, scheme: Scheme = "light") -> dict[str, Any]:
-    """The Vega-Lite specification, checked against its schema."""
-    found: dict[str, Any] = recoloured(chart.to_dict(), scheme)
+    """The Vega-Lite specification, checked against its schema.
+
+    Without signs that XML does not know: the converter would end the whole process where a text holds one.
+    """
+    found: dict[str, Any] = cleaned(recoloured(chart.to_dict(), scheme))
     return found
 
 

@@ -189,7 +189,8 @@ def _sentence(
     day = f"As of {here.day.isoformat()}, " if here.day else ""
     known = f" and given {listed([_literal(here, *item) for item in learned.items()])}" if learned else ""
     if goal is None or mark is None:
-        return f"{day}{assumed(here)}{known}: the case states no target, so only the curve of all strengths is given."
+        said = f"{day}{assumed(here)}{known}: the case states no target, so only the curve of all strengths is given."
+        return said[:1].upper() + said[1:]
     what = asked_of(goal)
     firm, together = said_chance(mark.firm, mark.firm_at_most), said_chance(mark.together, mark.together_at_most)
     jointly = (

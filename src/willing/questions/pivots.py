@@ -163,6 +163,7 @@ def _sentence(here: Scene, goal: Goal, found: Pivotal, nations: tuple[Power, ...
     start = f"{day}{assumed(here)}"
     if not nations or nations[0].shapley == 0:
         why = "it is met with none of them" if found.met > 0 else "it is not met even with all of them"
+        why = why if found.exact else "too little is known of the open factors to tell"
         said = f"{start}, no nation decides whether {asked_of(goal)}: {why}."
     else:
         first = [power for power in nations if power.shapley == nations[0].shapley]

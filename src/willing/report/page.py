@@ -14,6 +14,7 @@ from markupsafe import Markup
 from willing.case.model import Case
 from willing.charts import words
 from willing.charts.borders import NOTE
+from willing.charts.plain import plain
 from willing.conditions.english import english
 from willing.conditions.text import text
 from willing.questions.ask import listed
@@ -25,7 +26,6 @@ from willing.report.answers import Answers, Question, Told, asked
 from willing.report.assumptions import assumptions_of
 from willing.report.links import Links, links_of, tied
 from willing.report.pictures import pictures_of
-from willing.report.plain import plain
 from willing.report.style import sign, style
 from willing.standing.verdict import STATUSES
 

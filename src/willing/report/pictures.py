@@ -17,11 +17,11 @@ from willing.charts.drivers import drivers
 from willing.charts.nations_map import nations_map
 from willing.charts.odds_curve import odds_curve
 from willing.charts.pivots import pivots
+from willing.charts.plain import cleaned
 from willing.charts.strength import strength
 from willing.charts.timeline import timeline
 from willing.charts.waits import waits
 from willing.report.answers import Answers
-from willing.report.plain import cleaned
 from willing.report.svg import inlined
 
 WIDTHS: Mapping[str, int] = {"wide": 760, "narrow": 380}

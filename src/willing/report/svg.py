@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as Xml
 
-from willing.report.plain import printable
+from willing.charts.plain import printable
 
 NUMBER = re.compile(r"-?[0-9]+\.[0-9]+(?:e-?[0-9]+)?")
 PLACES = ("d", "transform", "x", "y", "x1", "y1", "x2", "y2", "width", "height")
