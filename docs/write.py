@@ -22,7 +22,15 @@ from pathlib import Path
 from willing.questions.schema import KINDS, schema_of
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/tutorial.md", "docs/format.md", "docs/meaning.md", "docs/futures.md", "docs/charts.md")
+PAGES = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/format.md",
+    "docs/meaning.md",
+    "docs/futures.md",
+    "docs/charts.md",
+    "docs/sustain.md",
+)
 SCREEN = re.compile(r"(<!-- screen: willing (?P<command>.*?) -->\n)(.*?)(<!-- /screen -->)", re.DOTALL)
 WIDTH = "96"
 

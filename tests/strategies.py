@@ -249,6 +249,7 @@ class _Known:
     pledges: list[str]
     statements: list[str]
     requirements: list[str]
+    rules: list[str]
 
     @property
     def offered(self) -> list[str]:
@@ -286,6 +287,7 @@ _known = st.builds(
     _listed(pledge_ids),
     _listed(keys),
     _listed(keys, 1),
+    _listed(names),
 ).map(_sound)
 
 
@@ -300,15 +302,19 @@ def case_data(draw: st.DrawFn) -> dict[str, Any]:
     data["sources"] = {key: draw(_sources) for key in known.sources}
     data["nations"] = nations
     data["factors"] = {key: draw(_factors(known.factors[:i], said)) for i, key in enumerate(known.factors)}
-    data["capabilities"] = {key: draw(_capabilities) for key in known.capabilities}
+    data["capabilities"] = {key: draw(_capabilities(key, known)) for key in known.capabilities}
     data["areas"] = {key: draw(_areas(said)) for key in known.areas}
     if known.nations:
         data["pledges"] = [draw(_pledges(key, known, said)) for key in known.pledges]
     if known.sources:
         subjects = ["case", *known.nations, *known.factors, *known.capabilities, *known.areas, *known.requirements]
+        subjects += known.rules
         subjects += known.pledges if known.nations else []
         data["statements"] = [draw(_statements(key, known, sorted(set(subjects)))) for key in known.statements]
-    data["requirements"] = {key: draw(_requirements(known, said)) for key in known.requirements}
+    data["rules"] = {key: draw(_rules(said)) for key in known.rules}
+    data["requirements"] = {
+        key: draw(_requirements(known, said, data["rules"], data["areas"])) for key in known.requirements
+    }
     return {section: part for section, part in data.items() if part}
 
 
@@ -340,19 +346,43 @@ _sources = st.fixed_dictionaries(
 )
 _norms = st.fixed_dictionaries(
     {"tour_months": st.integers(1, 1200), "dwell_ratio": st.floats(0, 100, allow_subnormal=False)},
-    optional={"overlap_days": st.integers(1, 36_500)},
+    optional={"overlap_days": st.integers(1, 30)},
 )
-_capabilities = st.fixed_dictionaries(
-    {},
-    optional={
+
+
+def _capabilities(key: str, known: _Known) -> st.SearchStrategy[dict[str, Any]]:
+    others = [name for name in known.capabilities if name != key]
+    rest: dict[str, st.SearchStrategy[Any]] = {
         "name": texts(),
         "domain": st.sampled_from(("sea", "air", "joint")),
         "enabler": st.just(True),
         "symbol": texts(),
         "unit_size": st.integers(1, 100_000_000),
+        "basis": bases("unit_size", "needs"),
         "note": texts(),
-    },
-)
+    }
+    if others:
+        credit, reach = st.floats(0.01, 1), st.floats(0.5, 20_000)
+        need = st.fixed_dictionaries({"share": shares}, optional={"within_km": reach})
+        rest["substitutes"] = st.dictionaries(st.sampled_from(others), credit, min_size=1)
+        rest["needs"] = st.dictionaries(st.sampled_from(others), need, min_size=1)
+    return st.fixed_dictionaries({}, optional=rest)
+
+
+MEASURES = ("inhabitants", "sites", "kilometres_of_line")
+
+
+def _rules(said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {"persons": st.floats(0.001, 1000), "of": st.sampled_from((*MEASURES, "supported", "force"))},
+        optional={
+            "title": texts(),
+            "per": st.floats(2, 10_000),
+            "basis": bases("persons", "of"),
+            "note": texts(),
+            **said,
+        },
+    )
 
 
 def _nations(known: _Known, said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -386,7 +416,12 @@ def _factors(earlier: list[str], said: dict[str, Any]) -> st.SearchStrategy[dict
 
 def _areas(said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     at = st.tuples(st.floats(-90, 90, allow_subnormal=False), st.floats(-180, 180, allow_subnormal=False)).map(list)
-    return st.fixed_dictionaries({}, optional={"name": texts(), "at": at, **said, "note": texts()})
+    rest = {
+        "measures": st.dictionaries(st.sampled_from(MEASURES), st.integers(0, 10_000), min_size=1),
+        "lift": persons,
+        "basis": bases("measures", "lift"),
+    }
+    return st.fixed_dictionaries({}, optional={"name": texts(), "at": at, **rest, **said, "note": texts()})
 
 
 def _strengths(known: _Known) -> st.SearchStrategy[Any]:
@@ -467,22 +502,30 @@ def _statements(key: str, known: _Known, subjects: list[str]) -> st.SearchStrate
     )
 
 
-def _requirements(known: _Known, said: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+def _requirements(
+    known: _Known, said: dict[str, Any], rules: dict[str, Any], areas: dict[str, Any]
+) -> st.SearchStrategy[dict[str, Any]]:
     months = st.lists(st.integers(0, 1200), min_size=2, max_size=2, unique=True).map(sorted)
     rest: dict[str, st.SearchStrategy[Any]] = {**said, "basis": bases("posts"), "note": texts()}
     if known.areas:
-        post = st.fixed_dictionaries(
-            {
-                "id": keys,
-                "area": st.sampled_from(known.areas),
-                "task": names,
-                "capability": st.sampled_from(known.offered),
-                "strength": persons,
-                "months": months,
-            },
-            optional={"priority": st.sampled_from((1, 3, 4)), "basis": bases("strength"), **said},
+        sizes: list[st.SearchStrategy[dict[str, Any]]] = [
+            st.fixed_dictionaries({"area": st.sampled_from(known.areas), "strength": persons})
+        ]
+        sizes += [
+            st.just({"area": area, "from": name})
+            for name, rule in rules.items()
+            for area in known.areas
+            if rule["of"] in ("supported", "force", *areas[area].get("measures", ()))
+        ]
+        post = st.builds(
+            dict.__or__,
+            st.fixed_dictionaries(
+                {"id": keys, "task": names, "capability": st.sampled_from(known.offered), "months": months},
+                optional={"priority": st.sampled_from((1, 3, 4)), "basis": bases("strength", "from"), **said},
+            ),
+            st.one_of(sizes),
         )
-        rest["posts"] = st.lists(post, min_size=1, max_size=2, unique_by=lambda one: str(one["id"]))
+        rest["posts"] = st.lists(post, min_size=1, max_size=3, unique_by=lambda one: str(one["id"]))
     return st.fixed_dictionaries({}, optional={"title": texts(), **rest})
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import willing
 from willing.cli.main import run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +25,16 @@ def test_schemas_and_screens_are_as_the_program_writes_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "least"), [("tutorial.md", 6), ("futures.md", 4), ("charts.md", 9), ("report.md", 6), ("meaning.md", 6)]
+    ("page", "least"),
+    [
+        ("tutorial.md", 6),
+        ("futures.md", 4),
+        ("charts.md", 9),
+        ("report.md", 6),
+        ("sustain.md", 7),
+        ("marathon.md", 9),
+        ("meaning.md", 6),
+    ],
 )
 def test_the_python_of_a_page_does_what_it_says(page: str, least: int) -> None:
     failed, tried = doctest.testfile(str(ROOT / "docs" / page), module_relative=False)
@@ -56,3 +66,18 @@ def test_the_python_of_the_readme_runs() -> None:
     assert blocks
     for block in blocks:
         exec(block, {})
+
+
+def test_the_cases_of_the_format_page_are_sound_and_come_to_what_it_says(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    head = "case: {format: 1, id: x, title: X}\n"
+    for block in blocks:
+        if not block.startswith("- id"):  # the pledge speaks of nations that stand nowhere on the page
+            path = tmp_path / "case.yaml"
+            path.write_text(block if block.startswith("case:") else head + block, encoding="utf-8")
+            case = willing.load(path)
+            assert willing.check(path).warnings == ()
+            for course in willing.requirements(case).requirements:
+                shown = dict(re.findall(r"^\| `([a-z]+)` \| (.* = [0-9,]+) \|$", text, re.MULTILINE))
+                assert {post.id: post.reasoning for post in course.posts if post.rule} == shown

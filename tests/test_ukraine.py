@@ -62,7 +62,16 @@ def test_each_probability_and_home_floor_says_where_it_comes_from() -> None:
 
 def test_each_post_of_each_course_of_action_says_where_its_number_comes_from() -> None:
     for requirement in CASE.requirements.values():
-        assert [post.id for post in requirement.posts if not post.basis and not post.statements] == []
+        for post in requirement.posts:
+            founded = post.basis or post.statements if post.from_ is None else CASE.rules[post.from_].basis
+            assert founded, post.id
+
+
+def test_each_measure_lift_size_and_need_says_where_it_comes_from() -> None:
+    for key, entry in (*CASE.areas.items(), *CASE.capabilities.items()):
+        keys = ("measures", "lift", "unit_size", "substitutes", "needs")
+        assert [name for name in keys if getattr(entry, name, None) and name not in entry.basis] == [], key
+    assert [name for name, rule in CASE.rules.items() if "persons" not in rule.basis] == []
 
 
 def test_each_statement_has_a_graded_source_with_outlet_and_date_or_a_note() -> None:
@@ -95,10 +104,43 @@ def test_the_circle_is_in_the_conditions_and_not_hidden_in_factors() -> None:
 
 
 def test_reported_sizes_are_reproduced_by_the_courses_of_action() -> None:
-    sums = {key: sum(post.strength for post in r.posts) for key, r in CASE.requirements.items()}
-    assert sums["protect_sites"] == 64_000
-    assert 25_000 <= sums["reassurance"] <= 30_000
-    assert {"trainers_west", "ceasefire_monitoring"} <= sums.keys()
+    found = {course.id: course for course in willing.requirements(CASE).requirements}
+    sizes = {key: course.peak for key, course in found.items()}
+    assert (sizes["protect_sites"], sizes["ceasefire_monitoring"], sizes["brigade_option"]) == (64_000, 5_000, 10_000)
+    assert 25_000 <= sizes["reassurance"] <= 30_000
+    assert 15_000 <= sizes["paris_hubs"] <= 30_000
+    assert "trainers_west" in sizes
+    by_rule = {key: course.by_rule / course.peak for key, course in found.items() if key != "paris_hubs"}
+    assert min(by_rule.values()) > 0.75
+    assert found["protect_sites"].posts[0].reasoning == "2,952,301 inhabitants × 5 per 1,000 = 14,762"
+
+
+def test_no_course_of_action_asks_for_what_it_does_not_support() -> None:
+    courses = willing.requirements(CASE).requirements
+    assert [need for course in courses for need in course.needs if not need.met] == []
+    assert all(course.needs for course in courses)
+
+
+def test_what_a_course_of_action_asks_for_is_of_a_size_and_the_occupied_plant_has_no_post() -> None:
+    for course in willing.requirements(CASE).requirements:
+        assert [post.id for post in course.posts if CASE.capability(post.capability).unit_size is None] == []
+        assert "zaporizhzhia_npp" not in {post.area for post in course.posts}
+
+
+def test_the_guard_of_the_cities_at_other_rates_is_as_the_note_says() -> None:
+    note = CASE.requirements["protect_sites"].note or ""
+    cities = [post.area for post in CASE.requirements["protect_sites"].posts if post.from_ == "city_guard"]
+    for per_10_000 in (23, 50, 200):
+        whole = sum(-(-CASE.areas[city].measures["inhabitants"] * per_10_000 // 10_000) for city in cities)
+        assert f"{whole:,}" in note
+
+
+def test_lift_lets_a_force_in_within_a_few_months() -> None:
+    for course in willing.requirements(CASE).requirements:
+        for area in {post.area for post in course.posts}:
+            lift = CASE.areas[area].lift
+            asked = sum(post.persons for post in course.posts if post.area == area)
+            assert lift is None or asked <= 3 * lift, (course.id, area)
 
 
 def test_no_person_is_named() -> None:

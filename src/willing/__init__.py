@@ -1,7 +1,8 @@
 """What force actually stands, out of everything that nations have said, and under which conditions.
 
 ``load`` a case, then ask: ``assess``, ``why``, ``unlock``, ``odds``, ``pivots``, ``changes``, ``timeline``,
-``check``. Every answer is a frozen dataclass with ``.headline``, ``.table()`` and ``.to_json()``.
+``requirements``, ``sustain``, ``plan``, ``compare``, ``check``. Every answer is a frozen dataclass with
+``.headline``, ``.table()`` and ``.to_json()``.
 """
 
 from importlib import import_module
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
     from willing.questions.assess import assess
     from willing.questions.changes import changes
     from willing.questions.check import check
+    from willing.questions.compare import compare
+    from willing.questions.marathon import marathon
     from willing.questions.odds import odds
     from willing.questions.pivots import pivots
+    from willing.questions.plan import plan
+    from willing.questions.requirements import requirements
+    from willing.questions.stress import stress
+    from willing.questions.sustain import sustain
     from willing.questions.timeline import timeline
     from willing.questions.unlock import unlock
     from willing.questions.why import why
@@ -34,16 +41,37 @@ __all__ = [
     "bundled",
     "changes",
     "check",
+    "compare",
     "load",
+    "marathon",
     "odds",
     "pivots",
+    "plan",
+    "requirements",
     "save",
+    "stress",
+    "sustain",
     "timeline",
     "unlock",
     "why",
 ]
 
-QUESTIONS = ("assess", "changes", "check", "odds", "pivots", "timeline", "unlock", "why")
+QUESTIONS = (
+    "assess",
+    "changes",
+    "check",
+    "compare",
+    "marathon",
+    "odds",
+    "pivots",
+    "plan",
+    "requirements",
+    "stress",
+    "sustain",
+    "timeline",
+    "unlock",
+    "why",
+)
 """The verbs that ask something; each is loaded when it is first asked, as some need much that others do not."""
 
 

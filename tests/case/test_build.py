@@ -54,6 +54,12 @@ POST = "id: p, area: west, task: guard, capability: infantry"
             "norm, tour_months: found 0",
             "at least 1",
         ),
+        (
+            "nations",
+            "{FR: {name: F, norm: {tour_months: 1, dwell_ratio: 4, overlap_days: 31}}}",
+            "nation FR, norm: the handover of 31 days takes up the whole tour",
+            "write fewer days than the tour has",
+        ),
         ("nations", "{FR: {name: F, norm: {tour_months: 4, dwell_ratio: .nan}}}", "dwell_ratio: found nan", "finite"),
         ("nations", "{FR: {name: F, norm: {tour_months: 4}}}", "no key `norm.dwell_ratio`", "add `dwell_ratio: ...`"),
         ("factors", "{a-b: {title: T}}", "the factor 'a-b' is not a name", "such as us_backstop"),

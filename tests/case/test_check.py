@@ -244,6 +244,32 @@ def test_a_home_floor_above_the_land_forces(nation: dict[str, int], excess: bool
     assert found == (["nation GB: its home floor of 6 exceeds its land forces"] if excess else [])
 
 
+@pytest.mark.parametrize(
+    ("nation", "excess"),
+    [
+        (
+            {"land": 9, "home_floor": 5, "elsewhere": 5},
+            "its home floor of 5 and 5 elsewhere exceed its land forces of 9",
+        ),
+        ({"land": 9, "home_floor": 5, "elsewhere": 4}, None),
+        ({"land": 9, "elsewhere": 10}, "10 elsewhere exceed its land forces of 9"),
+        ({"land": 9, "home_floor": 10, "elsewhere": 1}, "its home floor of 10 exceeds its land forces"),
+        ({"elsewhere": 10}, None),
+    ],
+)
+def test_more_at_home_and_elsewhere_than_there_is(nation: dict[str, int], excess: str | None) -> None:
+    found = warned(data(nations={"FR": {"name": "France"}, "GB": {"name": "Britain", **nation}}))
+    wanted = "" if excess is None or "exceeds" in excess else ": none is left to send"
+    assert found == ([f"nation GB: {excess}{wanted}"] if excess else [])
+
+
+@pytest.mark.parametrize(("ratio", "longer"), [(4.5, True), (4, False), (2, False), (None, False)])
+def test_a_stretched_dwell_longer_than_the_norm(ratio: float | None, longer: bool) -> None:
+    norm = {"tour_months": 6, "dwell_ratio": 4} | ({"stretched_ratio": ratio} if ratio is not None else {})
+    found = warned(data(nations={"FR": {"name": "France"}, "GB": {"name": "Britain", "norm": norm}}))
+    assert found == (["nation GB: its stretched dwell of 4.5 is longer than the 4 of its norm"] if longer else [])
+
+
 def test_warnings_come_in_the_order_of_the_file_with_line_and_remedy(tmp_path: Path) -> None:
     content = text(pledges="", nations="{FR: {name: France, land: 5, home_floor: 6}, GB: {name: Britain}}") + (
         "pledges:\n"

@@ -8,29 +8,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import Called
 
 from willing.charts import PICTURES
-from willing.cli.main import run
-
-
-def outcome(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stopped:
-        run(list(arguments))
-    printed = capsys.readouterr()
-    return int(stopped.value.code or 0), printed.out, printed.err
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "json"])
-def test_a_picture_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str) -> None:
+def test_a_picture_is_written(tmp_path: Path, called: Called, ending: str) -> None:
     file = tmp_path / f"picture.{ending}"
-    status, said, error = outcome(capsys, "chart", "ukraine-2025", "strength", "-o", str(file), "--width", "600")
+    status, said, error = called("chart", "ukraine-2025", "strength", "-o", str(file), "--width", "600")
     assert (status, error) == (0, "")
     assert "written" in said
     assert file.stat().st_size > 1000
 
 
-def test_the_specification_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    status, said, _ = outcome(capsys, "chart", "ukraine-2025", "timeline", "--json", "--as-of", "2025-09-04")
+def test_the_specification_can_be_printed(called: Called) -> None:
+    status, said, _ = called("chart", "ukraine-2025", "timeline", "--json", "--as-of", "2025-09-04")
     assert status == 0
     assert json.loads(said)["$schema"].endswith(".json")
 
@@ -52,34 +45,32 @@ def test_the_specification_can_be_printed(capsys: pytest.CaptureFixture[str]) ->
 def test_wrong_use_is_one_line_and_status_2(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    called: Called,
     arguments: tuple[str, ...],
     line: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    status, said, error = outcome(capsys, "chart", "ukraine-2025", *arguments)
+    status, said, error = called("chart", "ukraine-2025", *arguments)
     assert (status, said) == (2, "")
     assert line in error
     assert error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_timeline_shows_the_days_that_moved_the_force(capsys: pytest.CaptureFixture[str]) -> None:
-    status, said, _ = outcome(capsys, "timeline", "ukraine-2025", "--assume", "ceasefire,peace_agreement,us_air_power")
+def test_the_timeline_shows_the_days_that_moved_the_force(called: Called) -> None:
+    status, said, _ = called("timeline", "ukraine-2025", "--assume", "ceasefire,peace_agreement,us_air_power")
     assert status == 0
     assert "2025-08-19" in said
     assert "firm 15,000" in said
     assert "37 days" in said
     assert "2025-03-21" not in said
-    assert "2025-03-21" in outcome(capsys, "timeline", "ukraine-2025", "--all")[1]
+    assert "2025-03-21" in called("timeline", "ukraine-2025", "--all").out
 
 
-def test_a_timeline_of_nothing_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_timeline_of_nothing_is_a_sentence(tmp_path: Path, called: Called) -> None:
     file = tmp_path / "case.yaml"
     file.write_text("case: {format: 1, id: empty, title: Nothing}\n", encoding="utf-8")
-    assert outcome(capsys, "timeline", str(file))[1] == (
-        "Nothing in the case is dated, so there is no timeline to tell.\n"
-    )
+    assert called("timeline", str(file)).out == "Nothing in the case is dated, so there is no timeline to tell.\n"
 
 
 def test_no_other_command_loads_what_draws() -> None:

@@ -7,16 +7,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from tests.cli.conftest import Called
 from tests.questions.test_odds import PAIR, RANGED, case, pair
 
 import willing
-from willing.cli.main import run
 from willing.cli.output import console
 from willing.cli.screens import odds as odds_screen
 from willing.cli.screens import pivots as pivots_screen
@@ -34,21 +34,6 @@ pledges:
   - {id: gb, nation: GB, capability: c, strength: {low: 2, likely: 3, high: 7}, if: FR stands or backing}
 """
 
-Called = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def called(capsys: pytest.CaptureFixture[str]) -> Called:
-    """Runs the program in this process: its status, and what it printed."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            run(list(arguments))
-        found = capsys.readouterr()
-        return int(stopped.value.code or 0), found.out, found.err
-
-    return call
-
 
 @pytest.fixture
 def chancy(tmp_path: Path) -> str:
@@ -61,20 +46,20 @@ def chancy(tmp_path: Path) -> str:
 def test_the_json_is_by_the_schema_that_the_program_prints(called: Called, chancy: str, command: list[str]) -> None:
     status, out, err = called(command[0], chancy, *command[1:], "--json")
     assert (status, err) == (0, "")
-    schema = json.loads(called("schema", command[0])[1])
+    schema = json.loads(called("schema", command[0]).out)
     jsonschema.validate(json.loads(out), schema, cls=jsonschema.Draft202012Validator)
 
 
 def test_the_screens_say_what_the_answers_say(called: Called, chancy: str) -> None:
     for command, words in (("odds", "the odds that at least 8 stand"), ("pivots", "no nation decides")):
-        status, out, err = called(command, chancy)
-        assert (status, err) == (0, "")
-        assert words in " ".join(out.split())
+        done = called(command, chancy)
+        assert (done.status, done.err) == (0, "")
+        assert words in done.words
 
 
 def test_given_and_assumed_are_different_questions(called: Called, chancy: str) -> None:
     answers = [
-        json.loads(called("odds", chancy, option, "backing", "--reading", "likely", "--json")[1])
+        json.loads(called("odds", chancy, option, "backing", "--reading", "likely", "--json").out)
         for option in ("--given", "--assume")
     ]
     assert [answer["target"]["firm"] for answer in answers] == pytest.approx([1.0, 0.4])
@@ -117,8 +102,8 @@ def test_without_distributed_a_cluster_is_refused_with_a_remedy(
 def test_pivots_without_a_target_are_refused(called: Called, tmp_path: Path) -> None:
     path = tmp_path / "aimless.yaml"
     path.write_text(CASE.replace(", target: {strength: 8}", ""), encoding="utf-8")
-    assert called("pivots", str(path))[0] == 2
-    assert called("odds", str(path))[0] == 0
+    assert called("pivots", str(path)).status == 2
+    assert called("odds", str(path)).status == 0
 
 
 def test_two_processes_print_what_one_does(chancy: str) -> None:
@@ -149,9 +134,9 @@ def test_interrupted_it_prints_the_bounds_it_has(
     path = tmp_path / "plain.yaml"
     path.write_text(CASE.replace("{low: 2, likely: 3, high: 7}", "3"), encoding="utf-8")
     interrupt_at_once(monkeypatch)
-    status, out, err = called(command, str(path), *(["--expected"] if command == "pivots" else []))
-    assert (status, err) == (0, "")
-    assert ("between" if command == "odds" else "may be off") in " ".join(out.split())
+    done = called(command, str(path), *(["--expected"] if command == "pivots" else []))
+    assert (done.status, done.err) == (0, "")
+    assert ("between" if command == "odds" else "may be off") in done.words
 
 
 def interrupt_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import Called
 from tests.report.reading import Page
-
-from willing.cli.main import run
 
 CASE = """\
 case: {format: 1, id: tiny, title: Tiny, target: {strength: 10}}
@@ -30,18 +29,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def status(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as stopped:
-        run(["report", *arguments])
-    return int(stopped.value.code or 0)
-
-
-def test_it_writes_a_page(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert status("tiny.yaml", "-o", "page.html", "--assume", "f", "--target", "8") == 0
+def test_it_writes_a_page(here: Path, called: Called) -> None:
+    done = called("report", "tiny.yaml", "-o", "page.html", "--assume", "f", "--target", "8")
+    assert done.status == 0
     found = Page((here / "page.html").read_bytes().decode())
     assert found.value("figure-target") == 8
     assert "Assumed: F is so" in found.text
-    assert capsys.readouterr().out.startswith("page.html written, ")
+    assert done.out.startswith("page.html written, ")
     assert sorted(item.name for item in here.iterdir()) == ["page.html", "tiny.yaml"]
 
 
@@ -61,22 +55,20 @@ def test_it_writes_a_page(here: Path, capsys: pytest.CaptureFixture[str]) -> Non
         (["tiny.yaml", "-o", "page.html", "--target", "many"], "target"),
     ],
 )
-def test_wrong_use_is_one_clear_line_and_status_2(
-    here: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert status(*arguments) == 2
-    found = capsys.readouterr()
-    assert (found.out, found.err.count("\n")) == ("", 1)
-    assert found.err.startswith("willing: ")
-    assert said in found.err
+def test_wrong_use_is_one_clear_line_and_status_2(here: Path, arguments: list[str], said: str, called: Called) -> None:
+    status, out, err = called("report", *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("willing: ")
+    assert said in err
     assert not (here / "page.html").exists()
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever may do everything may write everywhere")
-def test_what_cannot_be_written_is_refused_before_any_work(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_written_is_refused_before_any_work(here: Path, called: Called) -> None:
     here.chmod(0o500)
-    assert status("tiny.yaml", "-o", "page.html") == 2
-    assert "cannot be written" in capsys.readouterr().err
+    done = called("report", "tiny.yaml", "-o", "page.html")
+    assert done.status == 2
+    assert "cannot be written" in done.err
     here.chmod(0o700)
 
 
@@ -87,9 +79,10 @@ def test_the_page_does_not_depend_on_the_order_of_sets(here: Path) -> None:
     assert (here / "1.html").read_bytes() == (here / "2.html").read_bytes()
 
 
-def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
-    assert status("--help") == 0
-    assert "Example:  willing report " in capsys.readouterr().out
+def test_help_has_an_example(called: Called) -> None:
+    done = called("report", "--help")
+    assert done.status == 0
+    assert "Example:  willing report " in done.out
 
 
 def test_other_commands_do_not_load_what_only_this_one_needs(here: Path) -> None:

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-
-from willing.cli.main import run
+from tests.cli.conftest import Called
 
 COUNCIL = """\
 case: {format: 1, id: council, title: A council, target: {strength: 25, when: total(votes) >= 5}}
@@ -18,14 +17,6 @@ pledges:
   - {id: fr, nation: FR, capability: c, strength: 10, if: total(votes) >= 5}
   - {id: de, nation: DE, capability: c, strength: 20, if: FR stands}
 """
-
-
-def called(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Runs the program in this process: its status, and what it printed with blanks evened out."""
-    with pytest.raises(SystemExit) as stopped:
-        run(list(arguments))
-    found = capsys.readouterr()
-    return int(stopped.value.code or 0), " ".join(found.out.split()), found.err
 
 
 @pytest.fixture
@@ -45,31 +36,25 @@ def council(tmp_path: Path) -> str:
         (["--target", "nations < 3"], "target nations < 3: met by the firm force"),
     ],
 )
-def test_the_screen_says_whether_a_rule_is_met(
-    capsys: pytest.CaptureFixture[str], council: str, arguments: list[str], line: str
-) -> None:
-    status, out, _ = called(capsys, "assess", council, *arguments)
-    assert status == 0
-    assert line in out
+def test_the_screen_says_whether_a_rule_is_met(called: Called, council: str, arguments: list[str], line: str) -> None:
+    done = called("assess", council, *arguments)
+    assert done.status == 0
+    assert line in done.words
 
 
-def test_a_number_is_marked_on_the_bar_and_a_rule_alone_is_not(
-    capsys: pytest.CaptureFixture[str], council: str
-) -> None:
-    assert "│ target 40" in called(capsys, "assess", council, "--target", "40")[1]
-    assert "│" not in called(capsys, "assess", council, "--target", "nations >= 2")[1]
+def test_a_number_is_marked_on_the_bar_and_a_rule_alone_is_not(called: Called, council: str) -> None:
+    assert "│ target 40" in called("assess", council, "--target", "40").out
+    assert "│" not in called("assess", council, "--target", "nations >= 2").out
 
 
-def test_json_has_the_rule_and_what_meets_it(capsys: pytest.CaptureFixture[str], council: str) -> None:
-    found = json.loads(called(capsys, "assess", council, "--json")[1])
+def test_json_has_the_rule_and_what_meets_it(called: Called, council: str) -> None:
+    found = json.loads(called("assess", council, "--json").out)
     assert (found["target"], found["rule"]) == (25, "total(votes) >= 5")
     assert found["met"] == {"firm": False, "together": True, "possible": True}
 
 
 @pytest.mark.parametrize("target", ["others(votes) >= 2", "total(vote) >= 2", "25,000", "-3", "nations > 2", ""])
-def test_what_is_neither_persons_nor_a_rule_is_one_line_and_status_2(
-    capsys: pytest.CaptureFixture[str], council: str, target: str
-) -> None:
-    status, out, err = called(capsys, "assess", council, "--target", target)
+def test_what_is_neither_persons_nor_a_rule_is_one_line_and_status_2(called: Called, council: str, target: str) -> None:
+    status, out, err = called("assess", council, "--target", target)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert err.startswith("willing: target ")

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import Called
 
-from willing.cli.main import run
 from willing.cli.output import console
 from willing.questions import unlock
 
@@ -27,18 +27,6 @@ pledges:
 """
 
 
-class Done:
-    """What a command did."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def words(self) -> str:
-        """The screen as running text."""
-        return " ".join(self.out.split())
-
-
 @pytest.fixture
 def tiny(tmp_path: Path) -> str:
     """A case on disk."""
@@ -47,17 +35,8 @@ def tiny(tmp_path: Path) -> str:
     return str(path)
 
 
-def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> Done:
-    with pytest.raises(SystemExit) as stopped:
-        run(["unlock", *arguments])
-    found = capsys.readouterr()
-    return Done(int(stopped.value.code or 0), found.out, found.err)
-
-
-def test_a_screen_lists_the_sets_and_says_what_their_factors_mean(
-    capsys: pytest.CaptureFixture[str], tiny: str
-) -> None:
-    done = call(capsys, tiny)
+def test_a_screen_lists_the_sets_and_says_what_their_factors_mean(called: Called, tiny: str) -> None:
+    done = called("unlock", tiny)
     assert (done.status, done.err) == (0, "")
     assert "set 1 truce + vote: 1,100 firm, 40.0 % likely" in done.words
     assert "set 2 money + truce: 1,100 firm, nobody says how likely" in done.words
@@ -67,31 +46,29 @@ def test_a_screen_lists_the_sets_and_says_what_their_factors_mean(
     assert done.words.endswith("--assume truce,vote")
 
 
-def test_json_is_the_answer_and_nothing_else(capsys: pytest.CaptureFixture[str], tiny: str) -> None:
-    done = call(capsys, tiny, "--waive", "--limit", "3", "--json")
+def test_json_is_the_answer_and_nothing_else(called: Called, tiny: str) -> None:
+    done = called("unlock", tiny, "--waive", "--limit", "3", "--json")
     answer = json.loads(done.out)
     assert (done.status, answer["by"], len(answer["sets"]), answer["complete"]) == (0, "factors and waivers", 3, False)
 
 
 @pytest.mark.parametrize("option", [(), ("--waive",), ("--signatures",)])
-def test_status_1_says_that_the_target_cannot_be_reached(
-    capsys: pytest.CaptureFixture[str], tiny: str, option: tuple[str, ...]
-) -> None:
+def test_status_1_says_that_the_target_cannot_be_reached(called: Called, tiny: str, option: tuple[str, ...]) -> None:
     for as_json in ((), ("--json",)):
-        done = call(capsys, tiny, "--target", "9000", *option, *as_json)
+        done = called("unlock", tiny, "--target", "9000", *option, *as_json)
         assert (done.status, done.err) == (1, "")
         assert "7,400 short" in done.words
 
 
-def test_signatures_say_who_follows_in_which_round(capsys: pytest.CaptureFixture[str], tiny: str) -> None:
-    done = call(capsys, tiny, "--signatures", "--assume", "vote", "--target", "1100")
+def test_signatures_say_who_follows_in_which_round(called: Called, tiny: str) -> None:
+    done = called("unlock", tiny, "--signatures", "--assume", "vote", "--target", "1100")
     assert done.status == 0
     assert "set 1 FR: 1,100 firm first: FR add 600; round 1: GB add 500" in done.words
     assert "--assume vote --waive" in done.words
 
 
-def test_a_target_that_is_reached_says_so(capsys: pytest.CaptureFixture[str], tiny: str) -> None:
-    done = call(capsys, tiny, "--target", "0")
+def test_a_target_that_is_reached_says_so(called: Called, tiny: str) -> None:
+    done = called("unlock", tiny, "--target", "0")
     assert done.status == 0
     assert "the target is reached as things are" in done.words
     assert "set 1" not in done.out
@@ -101,42 +78,40 @@ def test_a_target_that_is_reached_says_so(capsys: pytest.CaptureFixture[str], ti
     "arguments",
     [["--waive", "--signatures"], ["--limit", "0"], ["--target", "lots"], ["--assume", "nothing"], ["--nonsense"]],
 )
-def test_wrong_use_is_one_clear_line_and_status_2(
-    capsys: pytest.CaptureFixture[str], tiny: str, arguments: list[str]
-) -> None:
-    done = call(capsys, tiny, *arguments)
+def test_wrong_use_is_one_clear_line_and_status_2(called: Called, tiny: str, arguments: list[str]) -> None:
+    done = called("unlock", tiny, *arguments)
     assert (done.status, done.out) == (2, "")
     assert done.err.count("\n") == 1
     assert "Traceback" not in done.err
 
 
-def test_without_a_target_the_remedy_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_without_a_target_the_remedy_is_named(called: Called, tmp_path: Path) -> None:
     path = tmp_path / "open.yaml"
     path.write_text(CASE.replace(", target: {strength: 1000}", ""), encoding="utf-8")
-    done = call(capsys, str(path))
+    done = called("unlock", str(path))
     assert (done.status, done.out) == (2, "")
     assert "--target 25000" in done.err
 
 
 def test_stopped_before_anything_was_found_it_answers_nothing(
-    capsys: pytest.CaptureFixture[str], tiny: str, monkeypatch: pytest.MonkeyPatch
+    called: Called, tiny: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(unlock, "minimal_sets", stopped)
-    done = call(capsys, tiny)
+    done = called("unlock", tiny)
     assert (done.status, done.out) == (130, "")
 
 
 @pytest.mark.parametrize("columns", ["80", "120"])
 @pytest.mark.parametrize("option", ["--waive", "--signatures", "--stage=rumoured"])
 def test_no_line_is_wider_than_the_terminal(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str, option: str
+    called: Called, monkeypatch: pytest.MonkeyPatch, columns: str, option: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     console.cache_clear()
     for target in ("10000", "25000"):
-        done = call(capsys, "ukraine-2025", "--target", target, option)
+        done = called("unlock", "ukraine-2025", "--target", target, option)
         assert max(map(len, done.out.splitlines())) <= int(columns)
     console.cache_clear()

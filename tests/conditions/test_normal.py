@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.conditions.naive import true_in
 from tests.strategies import FACTORS, World, conditions, entries, quick, worlds
 
-from willing.conditions.normal import granted, is_monotone, non_monotone, normal
+from willing.conditions.normal import granted, is_monotone, literals, non_monotone, normal
 from willing.conditions.parse import parse
 from willing.conditions.tally import Entry
 from willing.conditions.tree import ALWAYS, And, AtLeast, Condition, Factor, Not, Or, Stands, children
@@ -85,6 +85,16 @@ def test_more_pledges_never_hurt_a_monotone_condition(condition: Condition, worl
     if true_in(condition, world) and not true_in(condition, larger):
         assert non_monotone(condition)
         assert not is_monotone(condition)
+
+
+def test_literals_are_the_factors_asked_to_be_true_or_false() -> None:
+    first, second = (
+        normal(parse("not (a or b and FR stands)")),
+        normal(parse("at least 1 of [c, a, not b] or total >= 5")),
+    )
+    assert set(literals(first)) == {("a", False), ("b", False)}
+    assert sorted(literals(first, second)) == [("a", False), ("a", True), ("b", False), ("b", False), ("c", True)]
+    assert list(literals(ALWAYS)) == list(literals()) == []
 
 
 def test_granted_takes_both_literals_of_an_open_factor_for_true() -> None:

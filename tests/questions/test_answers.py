@@ -9,6 +9,7 @@ from datetime import date
 import jsonschema
 import pytest
 from tests.examples import pair
+from tests.force.marathon.small import made
 
 import willing
 from willing.questions.answer import Answer, Table
@@ -23,9 +24,12 @@ def answers(case: willing.Case) -> dict[str, Answer]:
         "unlock": willing.unlock(case, waive=True),
         "changes": willing.changes(case, since=date(2025, 1, 1), until=date(2025, 9, 4)),
         "timeline": willing.timeline(case),
+        "requirements": willing.requirements(case),
         "check": willing.check(case),
         "odds": willing.odds(case, reading="likely", target=5000),
         "pivots": willing.pivots(case, target=5000),
+        "sustain": willing.sustain(case, strength=64_000),
+        "marathon": willing.marathon(made()),
     }
 
 

@@ -54,8 +54,18 @@ def rich() -> willing.Case:
                 },
                 "consent": {"title": "The host consents", "value": True, "from": "2025-03-01"},
             },
-            "areas": {"west": {"name": "The west", "at": [49.8, 24.0]}},
-            "capabilities": {"infantry": {"name": "Ground troops"}},
+            "areas": {
+                "west": {"name": "The west", "at": [49.8, 24.0], "measures": {"sites": 1, "trainees": 6000},
+                         "lift": 900, "basis": {"measures": {"assumed": "as counted"}}},
+            },
+            "capabilities": {
+                "infantry": {"name": "Ground troops", "unit_size": 700,
+                             "basis": {"unit_size": {"assumed": "a battalion"}}},
+            },
+            "rules": {
+                "teach": {"title": "One for three", "persons": 1, "per": 3, "of": "trainees", "statements": ["s1"],
+                          "basis": {"persons": {"assumed": "small groups"}}},
+            },
             "sources": {
                 "times": {"publisher": "The Times", "reliability": "B", "url": "https://times.example/a?b=1&c=2"},
                 "wire": {"title": "A wire", "reliability": "D", "url": "javascript:alert(1)"},
@@ -79,8 +89,8 @@ def rich() -> willing.Case:
             ],
             "requirements": {
                 "training": {"title": "Trainers", "posts": [
-                    {"id": "lviv", "area": "west", "task": "training", "capability": "infantry", "strength": 2000,
-                     "months": [0, 24], "basis": {"strength": {"assumed": "two battalions"}}}]},
+                    {"id": "lviv", "area": "west", "task": "training", "capability": "infantry", "from": "teach",
+                     "months": [0, 24], "basis": {"from": {"assumed": "as taught elsewhere"}}}]},
                 "patrol": {"title": "Patrols", "posts": [
                     {"id": "line", "area": "west", "task": "patrol", "capability": "infantry", "strength": 9500,
                      "months": [0, 6]}]},

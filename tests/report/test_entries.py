@@ -11,9 +11,10 @@ from tests.report.scenes import built, of_rich, offer, rich
 from tests.strategies import quick
 
 import willing
+from willing.case.nation import Norm
 from willing.questions.ask import scene
 from willing.report.answers import Question, asked
-from willing.report.assumptions import Held, assumptions_of
+from willing.report.assumptions import Held, assumptions_of, rotated
 from willing.report.entries import (
     MOST_REASONS,
     Because,
@@ -116,9 +117,15 @@ def test_numbers_within_ids_count() -> None:
     assert sorted(["c10", "c9", "c9a", "k1", "c100", "c"], key=by_number) == ["c", "c9", "c9a", "c10", "c100", "k1"]
 
 
+def test_a_rule_for_rotation_is_said_in_words() -> None:
+    british = Norm(tour_months=6, dwell_ratio=4, stretched_ratio=2, overlap_days=14)
+    assert rotated(british) == "6 months away, 24 at home, 12 when stretched; 14 days of handover"
+    assert rotated(Norm(tour_months=3, dwell_ratio=2.5)) == "3 months away, 7.5 at home; 0 days of handover"
+
+
 def test_assumptions_of_one_reason_are_put_together() -> None:
     found = assumptions_of(scene(rich(), None, {}, "declared"))
-    assert list(found) == ["target", "factor", "pledge", "post", "nation"]
+    assert list(found) == ["target", "factor", "pledge", "post", "rule", "area", "capability", "nation"]
     assert found["nation"][0].field == "home floor"
     assert found["nation"][0].held == (
         Held("France", "nation", "FR", "900"),
@@ -126,7 +133,12 @@ def test_assumptions_of_one_reason_are_put_together() -> None:
     )
     assert found["factor"][0].held[0].value.replace("\xa0", " ") == "40.0 %"
     assert found["pledge"][0].held[0].value == "ceasefire and GB sends >= 4000"
-    assert found["post"][0].held == (Held("lviv", "course", "training", "2,000"),)
+    assert found["post"][0].held == (Held("lviv", "course", "training", "teach"),)
+    assert found["rule"][0].held == (Held("teach", "rule", "teach", "1 per 3"),)
+    assert found["area"][0].held == (Held("The west", "area", "west", "sites 1, trainees 6,000"),)
+    assert found["capability"][0].held == (Held("Ground troops", "capability", "infantry", "700"),)
+    needs = assumptions_of(scene(willing.load("ukraine-2025"), None, {}, "declared"))["capability"]
+    assert "medical 2 for each 100, within 250 km" in [h.value for row in needs for h in row.held][1]
 
 
 def test_every_value_labelled_as_assumed_is_listed() -> None:
@@ -137,6 +149,9 @@ def test_every_value_labelled_as_assumed_is_listed() -> None:
         *here.case.pledges,
         *here.case.nations.values(),
         *here.case.requirements.values(),
+        *here.case.rules.values(),
+        *here.case.areas.values(),
+        *here.case.capabilities.values(),
         *(post for course in here.case.requirements.values() for post in course.posts),
     ]
     count = sum(basis.assumed is not None for entry in entries for basis in entry.basis.values())

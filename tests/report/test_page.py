@@ -139,6 +139,16 @@ def test_courses_of_action_come_with_their_odds() -> None:
         assert rows[mark.title] == [words.number(mark.strength or 0), firm, together]
 
 
+def test_a_post_that_follows_a_rule_shows_its_reasoning_and_leads_to_the_rule() -> None:
+    found = of_rich().html
+    assert "6,000 trainees × 1 per 3 = 2,000" in found
+    assert '<a href="#rule-teach">teach</a>' in found
+    assert 'id="rule-teach"' in found
+    assert '<tr id="area-west">' in found
+    assert "6,000 trainees" in found
+    assert '<tr id="capability-infantry">' in found
+
+
 def test_nations_have_a_row_for_each_verdict_with_power_and_reason() -> None:
     answer = willing.assess(rich())
     rows = of_rich().rows("nations")

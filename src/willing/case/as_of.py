@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 
-from willing.case.model import Area, Case, Factor, Nation, Post, Requirement, Statement
+from willing.case.model import Case, Factor, Statement
+from willing.case.nation import Nation
 from willing.case.pledge import Pledge
+from willing.case.requirement import Area, Post, Requirement, Rule
 from willing.case.target import Target
 
 
@@ -35,11 +37,12 @@ def as_of(case: Case, day: date | None) -> Case:
         factors={name: _citing(_unsettled(factor, day), hidden) for name, factor in case.factors.items()},
         nations={code: _citing(nation, hidden) for code, nation in case.nations.items()},
         areas={name: _citing(area, hidden) for name, area in case.areas.items()},
+        rules={name: _citing(rule, hidden) for name, rule in case.rules.items()},
         requirements={name: _asked(requirement, hidden) for name, requirement in case.requirements.items()},
     )
 
 
-Citing = TypeVar("Citing", Target, Pledge, Factor, Nation, Area, Post, Requirement)
+Citing = TypeVar("Citing", Target, Pledge, Factor, Nation, Area, Rule, Post, Requirement)
 
 
 def _citing(entry: Citing, hidden: frozenset[str]) -> Citing:

@@ -14,8 +14,10 @@ from pydantic_core import ErrorDetails
 from willing.case.base import CODE, KEY, LONGEST_NAME, NAME, Frozen
 from willing.case.links import NOBODY, Entries, dangling
 from willing.case.located import Located, locate
-from willing.case.model import Area, Capability, Case, Factor, Header, Nation, Requirement, Source, Statement
+from willing.case.model import Case, Factor, Header, Source, Statement
+from willing.case.nation import Nation
 from willing.case.pledge import Pledge
+from willing.case.requirement import Area, Capability, Requirement, Rule
 from willing.case.wording import WRITTEN, cut, fault, found
 from willing.errors import CaseError, Fault, Place
 
@@ -25,6 +27,7 @@ NAMED: Mapping[str, tuple[str, str, type[Frozen]]] = {
     "factors": ("factor", NAME, Factor),
     "capabilities": ("capability", NAME, Capability),
     "areas": ("area", NAME, Area),
+    "rules": ("rule", NAME, Rule),
     "requirements": ("requirement", KEY, Requirement),
 }
 """Sections that map names to entries: what one entry is called, how its name is written, what it is."""
@@ -39,6 +42,8 @@ STAND_INS: Mapping[str, Any] = {
     "nation": NOBODY,
     "capability": NOBODY.lower(),
     "strength": "unknown",
+    "persons": 1,
+    "of": "supported",
     "source": NOBODY.lower(),
     "on": "2000-01-01",
     "about": "case",

@@ -9,6 +9,8 @@ from itertools import product
 from willing.case.as_of import default_day, in_force
 from willing.case.located import Located
 from willing.case.model import Case, Statement
+from willing.case.nation import Nation
+from willing.case.needs import needs_of
 from willing.case.pledge import LADDER, Pledge, Range
 from willing.conditions.normal import normal
 from willing.conditions.tally import Entry, Tally
@@ -18,6 +20,9 @@ from willing.errors import Fault
 
 STALE = timedelta(days=183)
 """A pledge neither made nor spoken of for six months is stale (the UN asks for renewal every six months)."""
+
+MOST_POSTS = 3
+"""Posts of which each is named in one warning."""
 
 MOST_FACTORS = 10
 """Factors of one condition up to which every combination is tried; with more, the check of it is left out."""
@@ -40,6 +45,8 @@ def warnings(case: Case, data: Located) -> tuple[Fault, ...]:
             found.append(Fault(place, f"case, target: the rule {what}", remedy))
     found += _contradictions(case, data)
     found += _nations(case, data)
+    found += _needs(case, data)
+    found += _posts(case, data)
     return tuple(sorted(found, key=lambda fault: (fault.place.file, fault.place.line)))
 
 
@@ -135,11 +142,31 @@ def _all(factors: list[str]) -> Iterator[Mapping[str, bool | None]]:
         yield dict(zip(factors, values, strict=True))
 
 
+def _brief(case: Case, pledge: Pledge, _day: date | None) -> Iterator[Finding]:
+    """Windows too short for a tour by the nation's own norm, which no plan can use."""
+    norm = case.nations[pledge.nation].norm
+    if norm is None or pledge.stage not in LADDER:
+        return
+    tour = f"a tour of {norm.tour_months} months by {case.nations[pledge.nation].name or pledge.nation}'s norm"
+    remedy = "no plan can send it: check both"
+    if pledge.for_months is not None and pledge.for_months < norm.tour_months:
+        yield "for_months", f"it lasts {_months(pledge.for_months)}, less than {tour}", remedy
+    for unit in pledge.units:
+        there = None if unit.to_month is None else unit.to_month - (unit.from_month or 0)
+        if there is not None and there < norm.tour_months:
+            yield "units", f"unit {unit.id} is there for {_months(there)}, less than {tour}", remedy
+
+
+def _months(number: int) -> str:
+    return f"{number} month{'' if number == 1 else 's'}"
+
+
 _PLEDGE_RULES: tuple[Callable[[Case, Pledge, date | None], Iterator[Finding]], ...] = (
     _unsaid,
     _unfounded,
     _overstretched,
     _lapsed,
+    _brief,
 )
 
 
@@ -182,10 +209,63 @@ def _nations(case: Case, data: Located) -> Iterator[Fault]:
             what = f"nation {code}: no {', '.join(missing)} among its weights, which other nations have"
             remedy = "unknown is not zero, but sums take it for none: write the number, or 0 if it has none"
             yield Fault(data.at(("nations", code)), what, remedy)
-        if nation.land is not None and nation.home_floor is not None and nation.home_floor > nation.land:
-            place = data.at(("nations", code, "home_floor"))
+        for key, what, remedy in (*_forces(nation), *_norm(nation)):
+            yield Fault(data.at(("nations", code, key)), f"nation {code}: {what}", remedy)
+
+
+def _forces(nation: Nation) -> Iterator[Finding]:
+    """Land forces that do not suffice for what keeps them at home or elsewhere."""
+    floor, elsewhere = nation.home_floor or 0, nation.elsewhere or 0
+    if nation.land is None:
+        return
+    if floor > nation.land:
+        yield "home_floor", f"its home floor of {floor:,} exceeds its land forces", "check both"
+    elif floor + elsewhere > nation.land:
+        both = f"{f'its home floor of {floor:,} and ' if floor else ''}{elsewhere:,} elsewhere"
+        yield (
+            "elsewhere",
+            f"{both} exceed its land forces of {nation.land:,}: none is left to send",
+            "check all of them",
+        )
+
+
+def _norm(nation: Nation) -> Iterator[Finding]:
+    """A stretched dwell that is none."""
+    norm = nation.norm
+    if norm is not None and norm.stretched_ratio is not None and norm.stretched_ratio > norm.dwell_ratio:
+        what = f"its stretched dwell of {norm.stretched_ratio:g} is longer than the {norm.dwell_ratio:g} of its norm"
+        yield "norm", what, "write what it accepts when pressed as `stretched_ratio`, its own rule as `dwell_ratio`"
+
+
+def _needs(case: Case, data: Located) -> Iterator[Fault]:
+    """Courses of action that ask for a capability in an area without what the case says it needs."""
+    for key in case.requirements:
+        for need in needs_of(case, key):
+            if not need.met:
+                reach = f"within {need.within_km:g} km" if need.within_km else "in the same area"
+                what = f"requirement {key}: {need.persons:,} {need.capability} in {need.area} need {need.asked:,}"
+                place = data.at(("requirements", key, "posts"))
+                yield Fault(place, f"{what} {need.needs} {reach}, and it asks for {need.found:,}", "add a post")
+
+
+def _posts(case: Case, data: Located) -> Iterator[Fault]:
+    """Capabilities that a course of action asks for and that no pledge offers, nor anything that may stand in."""
+    pledges = [pledge for pledge in case.pledges if pledge.stage in LADDER and pledge.likely != 0]
+    units = {unit.capability for pledge in pledges for unit in pledge.units if unit.capability}
+    offered = {pledge.capability for pledge in pledges} | units
+    for key, requirement in case.requirements.items() if pledges else ():
+        lacking: dict[str, list[str]] = {}
+        for post in requirement.posts:
+            if not offered & {post.capability, *case.capability(post.capability).substitutes}:
+                lacking.setdefault(post.capability, []).append(post.id)
+        for capability, posts in lacking.items():
+            more = f" and {len(posts) - MOST_POSTS} more" if len(posts) > MOST_POSTS else ""
+            what = (
+                f"no pledge offers {capability} or may stand in for it, which {', '.join(posts[:MOST_POSTS])}{more} ask"
+            )
+            remedy = "no plan can fill that: add a pledge or a substitute, or check the capability's name"
             yield Fault(
-                place,
-                f"nation {code}: its home floor of {nation.home_floor:,} exceeds its land forces",
-                "check both",
+                data.at(("requirements", key, "posts")),
+                f"requirement {key}: {what}{'s' if len(posts) == 1 else ''} for",
+                remedy,
             )

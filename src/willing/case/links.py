@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from willing.case import measures, weights
 from willing.case.located import Located
-from willing.case.model import Factor, Given, Requirement, Statement
+from willing.case.model import Factor, Given, Statement
 from willing.case.pledge import Match, Pledge
-from willing.case.weights import carried, faults, served
+from willing.case.requirement import Capability, Requirement
+from willing.case.weights import carried, served
 from willing.case.wording import cut
 from willing.conditions.parse import RESERVED
 from willing.conditions.tree import Condition, Sends, Stands, Sum, is_nation, leaves
@@ -50,7 +52,8 @@ def dangling(data: Located, entries: Entries) -> list[Fault]:
         for ref in _references(entries)
         if ref.name not in known[ref.kind] and not (free and _will_do(ref, known)) and ref.name.upper() != NOBODY
     ]
-    return unknown + _reserved(data, known) + faults(data, entries) + _circles(data, entries)
+    wrong = weights.faults(data, entries) + measures.faults(data, entries)
+    return unknown + _reserved(data, known) + wrong + _circles(data, entries)
 
 
 def _known(data: Located) -> dict[str, Collection[str]]:
@@ -73,12 +76,13 @@ def _known(data: Located) -> dict[str, Collection[str]]:
             ("area", "areas"),
             ("source", "sources"),
             ("statement", "statements"),
+            ("rule", "rules"),
         )
     }
     known["weight"] = sorted(carried(data))
     known["matched"] = known["summed"] = {*known["capability"], *known["weight"]}
     known["subject"] = {"case", *names("requirements")}.union(
-        *(known[kind] for kind in ("nation", "pledge", "factor", "capability", "area"))
+        *(known[kind] for kind in ("nation", "pledge", "factor", "capability", "area", "rule"))
     )
     return known
 
@@ -92,6 +96,8 @@ def _references(entries: Entries) -> Iterator[Reference]:
     for path, factor in _of(entries, "factors"):
         for parent in parents(factor):
             yield Reference((*path, "probability"), f"factor {path[1]}, given", "factor", parent)
+    for path, capability in _of(entries, "capabilities"):
+        yield from _of_capability(path, f"capability {path[1]}", capability)
     for path, requirement in _of(entries, "requirements"):
         yield from _of_requirement(path, str(path[1]), requirement)
 
@@ -101,13 +107,13 @@ def _of(entries: Entries, section: str) -> Iterator[tuple[Path, Any]]:
 
 
 def _cited(entries: Entries) -> Iterator[Reference]:
-    """The statements that the target, nations, factors and areas rest on."""
+    """The statements that the target, nations, factors, areas and rules rest on."""
     for _, head in _of(entries, "case"):
         if head.target is not None:
             yield from _listed(("case", "target"), "case, target", "statements", "statement", head.target.statements)
             if head.target.rule is not None:
                 yield from _of_condition(("case", "target", "when"), "case, target, when", head.target.rule)
-    for section, singular in (("nations", "nation"), ("factors", "factor"), ("areas", "area")):
+    for section, singular in (("nations", "nation"), ("factors", "factor"), ("areas", "area"), ("rules", "rule")):
         for path, entry in _of(entries, section):
             yield from _listed(path, f"{singular} {path[1]}", "statements", "statement", entry.statements)
 
@@ -162,6 +168,12 @@ def _of_statement(path: Path, statement: Statement) -> Iterator[Reference]:
     yield from _listed(path, label, "contradicts", "statement", statement.contradicts)
 
 
+def _of_capability(path: Path, label: str, capability: Capability) -> Iterator[Reference]:
+    for key in ("substitutes", "needs"):
+        for name in getattr(capability, key):
+            yield Reference((*path, key, name), f"{label}, {key}", "capability", name)
+
+
 def _of_requirement(path: Path, key: str, requirement: Requirement) -> Iterator[Reference]:
     label = f"requirement {key}"
     yield from _listed(path, label, "statements", "statement", requirement.statements)
@@ -169,6 +181,8 @@ def _of_requirement(path: Path, key: str, requirement: Requirement) -> Iterator[
         here = (*path, "posts", index)
         yield Reference((*here, "area"), f"{label}, post {post.id}", "area", post.area)
         yield Reference((*here, "capability"), f"{label}, post {post.id}", "capability", post.capability)
+        if post.from_ is not None:
+            yield Reference((*here, "from"), f"{label}, post {post.id}", "rule", post.from_)
         yield from _listed(here, f"{label}, post {post.id}", "statements", "statement", post.statements)
 
 

@@ -13,25 +13,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from willing.case.base import (
-    LONGEST_NAME,
-    SUBJECT,
-    Count,
-    Day,
-    Days,
-    Degrees,
-    Founded,
-    Frozen,
-    Key,
-    Months,
-    Name,
-    NationCode,
-    Persons,
-    Share,
-    Text,
-    refuse_twice,
-)
+from willing.case.base import LONGEST_NAME, SUBJECT, Count, Day, Founded, Frozen, Key, Name, NationCode, Share, Text
+from willing.case.nation import Nation
 from willing.case.pledge import Pledge
+from willing.case.requirement import Area, Capability, Requirement, Rule
 from willing.case.target import Target
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
@@ -78,40 +63,6 @@ class Source(Frozen):
     """Its address."""
     reliability: Reliability = "F"
     """Admiralty code A to F."""
-    note: Text | None = None
-    """Anything else a reader should know."""
-
-
-class Norm(Frozen):
-    """A nation's own rule for tours, dwell and overlap."""
-
-    tour_months: Annotated[Months, Field(ge=1)]
-    """Months deployed."""
-    dwell_ratio: Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
-    """Months at home per month deployed."""
-    overlap_days: Days = 0
-    """Days of handover in which both the old and the new unit are deployed."""
-
-
-class Nation(Founded):
-    """A contributor or actor."""
-
-    name: Text | None = None
-    """What it is called in sentences; absent, its code."""
-    role: Name | None = None
-    """Its part: lead, contributor, supporter, host, actor, observer, ..."""
-    active: Persons | None = None
-    """Active military personnel, persons."""
-    land: Persons | None = None
-    """Land forces, persons."""
-    home_floor: Persons | None = None
-    """Land forces that stay at home whatever happens, persons."""
-    norm: Norm | None = None
-    """Its rule for rotation."""
-    weights: Mapping[Name, Count] = {}
-    """Other numbers that conditions may add up, by name: votes, population in thousands, ..."""
-    statements: tuple[Key, ...] = ()
-    """Who said so."""
     note: Text | None = None
     """Anything else a reader should know."""
 
@@ -243,93 +194,6 @@ class Statement(Frozen):
                 return number, number
 
 
-class Area(Frozen):
-    """A place where posts are."""
-
-    name: Text | None = None
-    """What it is called; absent, its key."""
-    at: (
-        tuple[
-            Annotated[Degrees, Field(ge=-90, le=90)],
-            Annotated[Degrees, Field(ge=-180, le=180)],
-        ]
-        | None
-    ) = None
-    """Latitude and longitude, degrees."""
-    statements: tuple[Key, ...] = ()
-    """Who said so."""
-    note: Text | None = None
-    """Anything else a reader should know."""
-
-
-class Capability(Frozen):
-    """A kind of force."""
-
-    name: Text | None = None
-    """What it is called; absent, its key."""
-    domain: Literal["land", "sea", "air", "joint"] = "land"
-    """Where it serves; land capabilities draw on land forces."""
-    enabler: Annotated[bool, Field(strict=True)] = False
-    """Whether others cannot deploy without it."""
-    symbol: Text | None = None
-    """Its APP-6 symbol code."""
-    unit_size: Annotated[Persons, Field(ge=1)] | None = None
-    """Persons of a notional unit."""
-    note: Text | None = None
-    """Anything else a reader should know."""
-
-
-class Post(Founded):
-    """One line of a statement of requirements."""
-
-    id: Key
-    """Its name within the requirement."""
-    area: Name
-    """Where it is."""
-    task: Name
-    """What it is for."""
-    capability: Name
-    """What fills it."""
-    strength: Persons
-    """Persons at any one time."""
-    months: tuple[Months, Months]
-    """First month, and the month it ends, counted from D-day."""
-    priority: Annotated[int, Field(strict=True, ge=1, le=4)] = 2
-    """1 highest to 4 lowest."""
-    statements: tuple[Key, ...] = ()
-    """Who said so."""
-
-    @model_validator(mode="after")
-    def _lasts(self) -> Post:
-        if self.months[0] >= self.months[1]:
-            raise PydanticCustomError("months", "it ends before it begins", {"keys": ["months"]})
-        return self
-
-
-class Requirement(Founded):
-    """The statement of requirements of one course of action."""
-
-    title: Text | None = None
-    """What the course of action is."""
-    posts: tuple[Post, ...] = ()
-    """What it takes."""
-    statements: tuple[Key, ...] = ()
-    """Who said so."""
-    note: Text | None = None
-    """Anything else a reader should know."""
-
-    @property
-    def strength(self) -> int:
-        """Persons at any one time in the month that asks for most."""
-        starts = {post.months[0] for post in self.posts}
-        return max((sum(p.strength for p in self.posts if p.months[0] <= m < p.months[1]) for m in starts), default=0)
-
-    @model_validator(mode="after")
-    def _posts_are_told_apart(self) -> Requirement:
-        refuse_twice("post", [post.id for post in self.posts], "posts")
-        return self
-
-
 class Case(Frozen):
     """One coalition under study."""
 
@@ -349,6 +213,8 @@ class Case(Frozen):
     """What nations offer."""
     statements: tuple[Statement, ...] = ()
     """Who said what."""
+    rules: Mapping[Name, Rule] = {}
+    """Troop-to-task rules."""
     requirements: Mapping[Key, Requirement] = {}
     """Courses of action."""
 

@@ -14,6 +14,7 @@ PICTURES: Mapping[str, str] = {
     "odds_curve": "the probability that at least so many stand, for every strength",
     "drivers": "what each open factor does to the odds of the target",
     "pivots": "how often each nation tips the balance",
+    "sustain": "what nations pledge on land, against what they can keep up by their norms and stretched",
     "waits": "who waits for whom, and who could sign together",
     "timeline": "the standing force from day to day, and what moved it",
 }

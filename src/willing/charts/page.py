@@ -167,7 +167,7 @@ def rules(
     if dash:
         style["strokeDash"] = list(dash)
     own = {"color": alt.Color("ink:N", scale=None, legend=None)} if "ink" in rows[0] else {}
-    place = {"x": across(scale=x), "x2": "x2:Q", "y": down(scale=y), "y2": "y2:Q"}
+    place = {"x": across(scale=x), "x2": alt.X2("x2:Q"), "y": down(scale=y), "y2": alt.Y2("y2:Q")}
     return [_chart(rows).mark_rule(color=ink, **style).encode(**place, **own, **_hinted(rows))]
 
 
@@ -192,7 +192,7 @@ def bars(
         style["strokeDash"] = list(dash)
     if fill is not None:
         style["color"] = fill
-    place: dict[str, Any] = {"x": across(scale=x), "x2": "x2:Q", "y": down(scale=y), "y2": "y2:Q"}
+    place: dict[str, Any] = {"x": across(scale=x), "x2": alt.X2("x2:Q"), "y": down(scale=y), "y2": alt.Y2("y2:Q")}
     if fill is None:
         place["color"] = by_verdict() if "verdict" in rows[0] else alt.Color("ink:N", scale=None, legend=None)
     return [_chart(rows).mark_rect(**style).encode(**place, **_hinted(rows))]

@@ -16,12 +16,14 @@ from willing.charts.nations_map import nations_map
 from willing.charts.odds_curve import odds_curve
 from willing.charts.pivots import pivots
 from willing.charts.strength import strength
+from willing.charts.sustain import sustain
 from willing.charts.timeline import timeline
 from willing.charts.waits import waits
 from willing.errors import AskError
 from willing.questions.assess import assess
 from willing.questions.odds import odds
 from willing.questions.pivots import pivots as power
+from willing.questions.sustain import sustain as keep
 from willing.questions.timeline import timeline as story
 
 Draw = Callable[[int], alt.LayerChart]
@@ -73,6 +75,7 @@ _ANSWERED: Mapping[str, tuple[Callable[..., alt.LayerChart], Callable[..., Any],
     "odds_curve": (odds_curve, odds, None),
     "drivers": (drivers, odds, None),
     "pivots": (pivots, power, "likely"),
+    "sustain": (sustain, keep, "likely"),
     "timeline": (timeline, story, "likely"),
 }
 """Pictures of an answer alone, with the question and how it reads ranges."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from willing.case.derive import peak, posts_of
 from willing.case.model import Case
 from willing.case.names import names_of
 from willing.charts import WIDE, theme, words
@@ -107,7 +108,11 @@ def _signing(answer: Assessment) -> str:
 
 def courses(case: Case) -> tuple[Course, ...]:
     """The courses of action of a case, the smallest first."""
-    found = [Course(r.title or words.factor(key), r.strength) for key, r in case.requirements.items() if r.posts]
+    found = [
+        Course(r.title or words.factor(key), peak(posts_of(case, key)))
+        for key, r in case.requirements.items()
+        if r.posts
+    ]
     return tuple(sorted(found, key=lambda course: (course.persons, course.title)))
 
 

@@ -36,6 +36,12 @@ REVERSED, PRINTED = "#fefefe", "#161616"
 TINT = "#f3f1fa"
 """Behind what belongs together."""
 
+UNIT, NOTIONAL = "#9db0bd", "#d8e0e5"
+"""Tours of units that the case names, and of units made up of a pledge's strength."""
+FEWEST, FEW, MANY, MOST = "#f3ddd6", "#dba899", "#b86a5e", "#742b33"
+"""Persons missed, by how many."""
+MISSED = (FEWEST, FEW, MANY, MOST)
+
 VERDICTS: Mapping[str, str] = dict(zip(STATUSES, ("#0072b2", "#56b4e9", "#cc79a7", "#e6c36a"), strict=True))
 """The fill of each verdict: blue, sky blue, reddish purple, and yellow dulled to sand."""
 TEXTS: Mapping[str, str] = dict(zip(STATUSES, ("#00639c", "#1272ab", "#a3447a", "#7a5b00"), strict=True))
@@ -60,6 +66,12 @@ _DARK: Mapping[str, str] = {
     REVERSED: "#0c0e10",
     PRINTED: "#0d0f11",
     TINT: "#211f2d",
+    UNIT: "#566b7a",
+    NOTIONAL: "#303d47",
+    FEWEST: "#3d2b2c",
+    FEW: "#7a4846",
+    MANY: "#c07a6e",
+    MOST: "#f6cdbf",
     VERDICTS["firm"]: "#3399dd",
     VERDICTS["together"]: "#8fcdf2",
     VERDICTS["contested"]: "#e39ac2",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from math import cos, pi, sin
 
@@ -139,25 +140,25 @@ class Arcs:
     answer: Assessment
     found: Web
 
-    @property
+    @cached_property
     def rows(self) -> Mapping[str, float]:
         """Where each node is, down the page."""
         top = (3 if self.page.narrow and len(_members(self.answer)) > 1 else 2) * self.page.leading + 4
         order = ordered(self.answer, self.found)
         return {key: top + ROW[self.page.narrow] * (i + 0.5) for i, key in enumerate(order)}
 
-    @property
+    @cached_property
     def floor(self) -> float:
         """Where the drawing ends, down the page."""
         return max(self.rows.values()) + ROW[self.page.narrow] / 2
 
-    @property
+    @cached_property
     def start(self) -> float:
         """Where arcs begin, across the page: right of the longest name."""
         longest = max(measured(self.called(key), self.page.label, bold=True) for key in self.rows)
         return min(longest, self.page.inner * 0.6) + 34
 
-    @property
+    @cached_property
     def room(self) -> float:
         """How far an arc may reach."""
         return self.page.inner - self.start - 8 if self.page.narrow else ARCS

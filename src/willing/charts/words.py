@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from willing.questions import chance
+from willing.questions import ask, chance
 from willing.questions.ask import MOST_SPELLED_OUT, listed
 
 MONTHS = (
@@ -78,9 +78,8 @@ def label(name: str) -> str:
     return name.removeprefix("the ")
 
 
-def opened(sentence: str) -> str:
-    """A sentence with its first letter a capital."""
-    return sentence[:1].upper() + sentence[1:]
+opened = ask.opened
+"""See :func:`willing.questions.ask.opened`."""
 
 
 def factor(name: str, value: bool = True) -> str:

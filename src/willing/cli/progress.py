@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from signal import SIGINT, signal
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -14,8 +15,15 @@ PATIENCE = 1.0
 """Seconds before a bar appears."""
 
 
+class Told(Protocol):
+    """Hears the share of the work that is done, and what is known so far."""
+
+    def __call__(self, share: float, known: str = "", /) -> None:
+        """Take note of it."""
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[float], None]]:
+def progress(what: str, stop: str = "stop with the bounds known so far") -> Iterator[Told]:
     """A function to be told the share of the work that is done; says how to stop, once it takes long."""
     screen = Console(stderr=True)
     bar = Progress(
@@ -23,11 +31,12 @@ def progress(what: str) -> Iterator[Callable[[float], None]]:
         BarColumn(),
         TextColumn("{task.percentage:>5.1f} %"),
         TimeElapsedColumn(),
-        TextColumn("[dim]Ctrl-C: stop with the bounds known so far"),
+        TextColumn("{task.fields[known]}"),
+        TextColumn(f"[dim]Ctrl-C: {stop}"),
         console=screen,
         transient=True,
     )
-    task = bar.add_task(what, total=1.0)
+    task = bar.add_task(what, total=1.0, known="")
     start = time.monotonic()
 
     interrupts: list[int] = []
@@ -37,12 +46,12 @@ def progress(what: str) -> Iterator[Callable[[float], None]]:
             raise KeyboardInterrupt  # the second time at once
         interrupts.append(1)
 
-    def told(share: float) -> None:
+    def told(share: float, known: str = "", /) -> None:
         if interrupts:
             raise KeyboardInterrupt
         if screen.is_terminal and not bar.live.is_started and time.monotonic() - start > PATIENCE:
             bar.start()
-        bar.update(task, completed=share)
+        bar.update(task, completed=share, known=known)
 
     before = signal(SIGINT, interrupted)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from willing.conditions.tree import (
     ALWAYS,
@@ -90,6 +90,19 @@ def non_monotone(condition: Condition) -> tuple[Leaf, ...]:
 def is_monotone(condition: Condition) -> bool:
     """Whether further standing pledges can never make the condition fail."""
     return not non_monotone(condition)
+
+
+def literals(*conditions: Condition) -> Iterator[tuple[str, bool]]:
+    """The literals of factors in conditions in normal form: a factor, and whether it is asked to be true."""
+    waiting = list(conditions)
+    while waiting:
+        match waiting.pop():
+            case Factor(name=name):
+                yield name, True
+            case Not(item=Factor(name=name)):
+                yield name, False
+            case part:
+                waiting.extend(children(part))
 
 
 def granted(condition: Condition, factors: Collection[str]) -> Condition:

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from willing.futures.alternate import alternated
 from willing.futures.circuit import Bit
 from willing.futures.engine import BLOCK, LOCAL, Engine, Grid, Planes
 from willing.futures.engines import engine_of
@@ -96,19 +97,12 @@ class Judge:
         return (program.reaches,) if self.goal else program.force
 
     def _alternated(self, grid: Grid) -> tuple[Planes, Planes]:
-        """Where pledges can make others fall: what is certain, and what is feared, by alternating fixpoints.
+        """What is certain and what is feared.
 
-        See van Gelder 1989. What a pledge fears is what the others might do, were the undecided levers to turn out the
-        other way; so each bound is read against the other one.
+        What a pledge fears is what the others might do, were the undecided levers to turn out the other way; so each
+        bound is read against the other one.
         """
-        standing, other = self.rise.standing, self._otherwise(grid)
-        certain = np.zeros((len(standing), grid.rows * grid.words), dtype=np.uint64)
-        while True:
-            feared = self._rising.run(standing, other, certain)
-            surer = self._rising.run(standing, grid, feared)
-            if np.array_equal(surer, certain):
-                return certain, feared
-            certain = surer
+        return alternated(self._rising, self.rise, grid, self._otherwise(grid))
 
     def _otherwise(self, grid: Grid) -> Grid:
         """The same with the bounds of the undecided levers changed over.

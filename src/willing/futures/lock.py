@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from willing.conditions.normal import non_monotone
-from willing.conditions.tree import Condition, Factor, Leaf, Not, Sends, Stands, Sum, children
+from willing.conditions.normal import literals, non_monotone
+from willing.conditions.tree import Condition, Leaf, Sends, Stands, Sum
 from willing.conditions.truth import holds
 from willing.futures.cycles import waited_for
 from willing.standing.goal import Goal
@@ -134,7 +134,7 @@ def lock_of(setting: Setting, goal: Goal, waivers: bool = False) -> Lock:
     """
     monotone = setting.monotone and goal.monotone
     lines = [line.condition for line in setting.lines]
-    wanted = {literal for condition in (*lines, *_rule(goal)) for literal in literals(condition)}
+    wanted = set(literals(*lines, *_rule(goal)))
     for pledge in unwelcome(setting, goal):  # a factor settled the other way spares others what they fear
         wanted |= {(name, not value) for name, value in literals(setting.by_pledge[pledge].condition)}
     settling = [Settle(name, value) for name, value in wanted if setting.factors.get(name) is None]
@@ -179,19 +179,6 @@ def _named(setting: Setting, leaf: Leaf) -> Iterator[str]:
 
 def _rule(goal: Goal) -> tuple[Condition, ...]:
     return () if goal.rule is None else (goal.rule,)
-
-
-def literals(condition: Condition) -> Iterator[tuple[str, bool]]:
-    """The literals of factors in a condition in normal form: a factor, and whether it is asked to be true."""
-    waiting = [condition]
-    while waiting:
-        match waiting.pop():
-            case Factor(name=name):
-                yield name, True
-            case Not(item=Factor(name=name)):
-                yield name, False
-            case part:
-                waiting.extend(children(part))
 
 
 def _waivers(setting: Setting, monotone: bool) -> Iterator[Waive]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from willing.futures.alternate import alternated
 from willing.futures.engine import ALL, Engine, Grid, Planes
 from willing.futures.engines import engine_of
 from willing.futures.lock import Chosen, Lock
@@ -91,20 +92,10 @@ def _reached(lock: Lock, program: Program, engine: Engine, columns: int, rows: r
     here = Grid(columns, len(rows), {**program.target(lock.goal.persons or 0), **_given(lock, planes, feared=False)})
     feared: Planes | None = None
     if program.feared:
-        feared = _feared(program, engine, here, Grid(columns, len(rows), _given(lock, planes, feared=True)))
+        there = Grid(columns, len(rows), _given(lock, planes, feared=True))
+        feared = alternated(engine, program, here, there)[1]
     found: Planes = engine.run((program.reaches,), here, feared)[0]
     return found
-
-
-def _feared(program: Program, engine: Engine, here: Grid, there: Grid) -> Planes:
-    """What negated mentions are read from, by alternating fixpoints: ``there`` an open factor's literals both hold."""
-    certain: Planes = np.zeros((len(program.standing), here.words * here.rows), dtype=np.uint64)
-    while True:
-        feared = engine.run(program.standing, there, certain)
-        surer = engine.run(program.standing, here, feared)
-        if np.array_equal(surer, certain):
-            return feared
-        certain = surer
 
 
 def _given(lock: Lock, planes: Mapping[Move, Planes], feared: bool) -> dict[str, Planes | bool]:

@@ -61,6 +61,11 @@ class Scene:
         """Assumed factors that the case has settled the other way."""
         return tuple(name for name, value in self.assume.items() if self.case.factors[name].value not in (None, value))
 
+    @property
+    def uncounted(self) -> int:
+        """Pledges of unknown strength that take part and count as none."""
+        return sum(self.case.pledge_by_id[line.pledge].likely is None for line in self.setting.lines)
+
 
 def day_of(value: object, name: str) -> date | None:
     """A day given as a date or as text. Raises :class:`~willing.errors.AskError` for anything else."""
@@ -159,6 +164,12 @@ def fingerprint(case: Case) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
+def assumes(case: Case, factor: str) -> bool:
+    """Whether the case labels a factor's probability as its own assumption."""
+    basis = case.factors[factor].basis.get("probability")
+    return basis is not None and basis.assumed is not None
+
+
 MOST_SPELLED_OUT = 3
 """Assumed factors up to which a sentence names them."""
 
@@ -172,6 +183,17 @@ def assumed(scene: Scene) -> str:
         for name, value in scene.assume.items()
     ]
     return f"assuming {listed(said)}" if said else "with nothing assumed"
+
+
+def opening(scene: Scene) -> str:
+    """How a sentence about a scene begins: ``As of 2025-09-04, with nothing assumed``."""
+    day = f"As of {scene.day.isoformat()}, " if scene.day else ""
+    return opened(f"{day}{assumed(scene)}")
+
+
+def opened(sentence: str) -> str:
+    """A sentence with its first letter a capital."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def listed(words: Sequence[str]) -> str:

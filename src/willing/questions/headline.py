@@ -8,7 +8,7 @@ from functools import cached_property
 
 from willing.conditions.english import english, persons
 from willing.conditions.tree import Condition, Factor
-from willing.questions.ask import Scene, assumed, listed
+from willing.questions.ask import Scene, listed, opening
 from willing.questions.steps import Change, Step
 from willing.standing.goal import Goal
 from willing.standing.groups import Group
@@ -31,11 +31,10 @@ def headline(
     ``best`` is the scenario with every open factor favourable, as ranges are read and with ranges at their high end.
     """
     now = here.resolved
-    day = f"As of {here.day.isoformat()}, " if here.day else ""
     of_target = f" of {persons(goal.persons)}" if goal is not None and goal.persons is not None else ""
     rule = _Rule(here, goal.rule, best) if goal is not None and goal.rule is not None else None
     read = "" if here.reading == "likely" else f", every stated range at its {here.reading} end"
-    said = f"{day}{assumed(here)}{read}, {persons(now.firm_strength)}{of_target} stand firm{_beside(here)}"
+    said = f"{opening(here)}{read}, {persons(now.firm_strength)}{of_target} stand firm{_beside(here)}"
     said += rule.now if rule else ""
     if now.beyond:
         most = "" if here.setting.monotone else "at most "
@@ -48,7 +47,7 @@ def headline(
     elif nearest is not None:
         said += f"; {persons(nearest.strength)} would stand if {listed(nearest.steps)}"
     most = _at_best(now.together_strength, best)
-    return said[:1].upper() + said[1:] + most + (rule.at_best(most) if rule else "") + "."
+    return said + most + (rule.at_best(most) if rule else "") + "."
 
 
 @dataclass(frozen=True)

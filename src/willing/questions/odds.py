@@ -7,13 +7,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 
+from willing.case.derive import peak, posts_of
 from willing.case.model import Case
 from willing.errors import AskError
 from willing.futures.judge import Game
 from willing.futures.outlook import Outlook
 from willing.futures.search import Patience
 from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, assumed, closest, fingerprint, goal_of, listed, scene
+from willing.questions.ask import Scene, closest, fingerprint, goal_of, listed, opening, scene
 from willing.questions.chance import said_chance
 from willing.questions.goals import asked_of
 from willing.questions.prospects import Driver, Mark, Prospects
@@ -117,7 +118,7 @@ def odds(
     )
     mark = prospects.mark("target", here.case.head.title, goal) if goal else None
     courses = tuple(
-        prospects.mark(key, need.title or key, Goal(need.strength))
+        prospects.mark(key, need.title or key, Goal(peak(posts_of(here.case, key))))
         for key, need in here.case.requirements.items()
         if need.posts
     )
@@ -142,7 +143,7 @@ def odds(
         drivers=prospects.drivers() if goal else (),
         unknown=prospects.unknown,
         assumed=prospects.assumed,
-        uncounted=sum(here.case.pledge_by_id[line.pledge].likely is None for line in here.setting.lines),
+        uncounted=here.uncounted,
         sentence=_sentence(here, learned, goal, mark, prospects.unknown),
     )
 
@@ -186,11 +187,9 @@ def _steps(found: set[int], marked: set[int]) -> tuple[int, ...]:
 def _sentence(
     here: Scene, learned: Mapping[str, bool], goal: Goal | None, mark: Mark | None, unknown: Sequence[str]
 ) -> str:
-    day = f"As of {here.day.isoformat()}, " if here.day else ""
     known = f" and given {listed([_literal(here, *item) for item in learned.items()])}" if learned else ""
     if goal is None or mark is None:
-        said = f"{day}{assumed(here)}{known}: the case states no target, so only the curve of all strengths is given."
-        return said[:1].upper() + said[1:]
+        return f"{opening(here)}{known}: the case states no target, so only the curve of all strengths is given."
     what = asked_of(goal)
     firm, together = said_chance(mark.firm, mark.firm_at_most), said_chance(mark.together, mark.together_at_most)
     jointly = (
@@ -199,8 +198,7 @@ def _sentence(
         else (", signed together or not")
     )
     why = f"; for {len(unknown)} of the open factors nobody says how likely they are" if unknown else ""
-    said = f"{day}{assumed(here)}{known}, the odds that {what} are {firm} firm{jointly}{why}."
-    return said[:1].upper() + said[1:]
+    return f"{opening(here)}{known}, the odds that {what} are {firm} firm{jointly}{why}."
 
 
 def _literal(here: Scene, name: str, value: bool) -> str:

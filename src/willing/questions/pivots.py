@@ -15,7 +15,7 @@ from willing.futures.pivot import Pivotal, pivotal
 from willing.futures.power import Index
 from willing.futures.search import Patience
 from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, assumed, fingerprint, goal_of, listed, scene
+from willing.questions.ask import Scene, fingerprint, goal_of, listed, opening, scene
 from willing.questions.goals import asked_of
 from willing.questions.prospects import Driver, Prospects
 from willing.standing.goal import Goal
@@ -159,18 +159,15 @@ def _exactly(value: Fraction | float) -> str | None:
 
 
 def _sentence(here: Scene, goal: Goal, found: Pivotal, nations: tuple[Power, ...]) -> str:
-    day = f"As of {here.day.isoformat()}, " if here.day else ""
-    start = f"{day}{assumed(here)}"
+    start = opening(here)
     if not nations or nations[0].shapley == 0:
         why = "it is met with none of them" if found.met > 0 else "it is not met even with all of them"
         why = why if found.exact else "too little is known of the open factors to tell"
-        said = f"{start}, no nation decides whether {asked_of(goal)}: {why}."
-    else:
-        first = [power for power in nations if power.shapley == nations[0].shapley]
-        names = listed([power.name for power in first[:3]]) if len(first) <= 3 else f"{len(first)} nations alike"
-        share = f"{nations[0].shapley:.1%}".replace("%", " %")
-        each = " each" if len(first) > 1 else ""
-        said = f"{start}, {names} decide{'' if len(first) > 1 else 's'} most whether {asked_of(goal)}: {share}{each}"
-        without = sum(power.shapley == 0 for power in nations)
-        said += f"; {without} of {len(nations)} nations never do." if without else "."
-    return said[:1].upper() + said[1:]
+        return f"{start}, no nation decides whether {asked_of(goal)}: {why}."
+    first = [power for power in nations if power.shapley == nations[0].shapley]
+    names = listed([power.name for power in first[:3]]) if len(first) <= 3 else f"{len(first)} nations alike"
+    share = f"{nations[0].shapley:.1%}".replace("%", " %")
+    each = " each" if len(first) > 1 else ""
+    said = f"{start}, {names} decide{'' if len(first) > 1 else 's'} most whether {asked_of(goal)}: {share}{each}"
+    without = sum(power.shapley == 0 for power in nations)
+    return said + (f"; {without} of {len(nations)} nations never do." if without else ".")

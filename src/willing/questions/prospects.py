@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from willing.case.model import Case
 from willing.case.pledge import Range
 from willing.conditions.text import text
 from willing.errors import AskError
@@ -15,7 +14,7 @@ from willing.futures.forces import Column
 from willing.futures.judge import GAMES, Game
 from willing.futures.outlook import Chance, Inquiry, Outlook, effects, inquire, outlook
 from willing.futures.search import MOST_NODES, Patience
-from willing.questions.ask import Scene
+from willing.questions.ask import Scene, assumes
 from willing.standing.goal import Goal
 from willing.standing.setting import Setting
 
@@ -62,6 +61,15 @@ class Driver:
         return max(abs(self.firm_if_true - self.firm_if_false), abs(self.together_if_true - self.together_if_false))
 
 
+LEAST_SWING = 0.0005
+"""How far a factor must move the odds to be named."""
+
+
+def moving(drivers: Iterable[Driver]) -> tuple[Driver, ...]:
+    """The factors that move the odds far enough to be named, in the order they come."""
+    return tuple(driver for driver in drivers if driver.swing >= LEAST_SWING)
+
+
 @dataclass(frozen=True)
 class Prospects:
     """The futures of a scene, worked out as far as somebody asks."""
@@ -98,7 +106,7 @@ class Prospects:
     @cached_property
     def assumed(self) -> tuple[str, ...]:
         """Factors whose probability the case labels as its own assumption."""
-        return tuple(name for name in self._first.space.chances.order if _assumes(self.here.case, name))
+        return tuple(name for name in self._first.space.chances.order if assumes(self.here.case, name))
 
     @property
     def exact(self) -> bool:
@@ -186,8 +194,3 @@ class Prospects:
     def _inquired(self, setting: Setting) -> Inquiry:
         factors, more = self.here.case.factors, {"ranges": self.ranges, "seed": self.seed}
         return inquire(setting, factors, "firm", self.goal, learned=self.learned, **more)
-
-
-def _assumes(case: Case, factor: str) -> bool:
-    basis = case.factors[factor].basis.get("probability")
-    return basis is not None and basis.assumed is not None

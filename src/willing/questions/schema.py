@@ -19,8 +19,14 @@ from willing.errors import AskError
 from willing.questions.assess import Assessment
 from willing.questions.changes import Changes
 from willing.questions.check import Check
+from willing.questions.compare import Compared
+from willing.questions.marathon import Marathon
 from willing.questions.odds import Odds
 from willing.questions.pivots import Pivots
+from willing.questions.plan import Planned
+from willing.questions.requirements import Requirements
+from willing.questions.stress import Stress
+from willing.questions.sustain import Sustain
 from willing.questions.timeline import Timeline
 from willing.questions.unlock import Unlock
 from willing.questions.why import Explanation
@@ -32,9 +38,15 @@ KINDS: Mapping[str, Any] = {
     "unlock": Unlock,
     "changes": Changes,
     "timeline": Timeline,
+    "requirements": Requirements,
     "check": Check,
     "odds": Odds,
     "pivots": Pivots,
+    "marathon": Marathon,
+    "sustain": Sustain,
+    "plan": Planned,
+    "stress": Stress,
+    "compare": Compared,
 }
 """What has a schema, by the word for it."""
 
@@ -42,7 +54,10 @@ _MODULES = (
     "case.base",
     "case.pledge",
     "case.target",
+    "case.nation",
+    "case.requirement",
     "case.model",
+    "case.needs",
     "standing.groups",
     "standing.verdict",
     "standing.why",
@@ -54,10 +69,21 @@ _MODULES = (
     "questions.unlock",
     "questions.changes",
     "questions.timeline",
+    "questions.requirements",
     "questions.check",
     "questions.prospects",
     "questions.odds",
     "questions.pivots",
+    "force.marathon.rule",
+    "questions.marathon",
+    "force.norms",
+    "questions.sustain",
+    "force.misses",
+    "questions.plan",
+    "force.simulate.outcome",
+    "questions.hazards",
+    "questions.stress",
+    "questions.compare",
 )
 
 

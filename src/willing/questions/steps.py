@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from willing.conditions.english import english
+from willing.conditions.normal import literals
 from willing.conditions.parse import parse
-from willing.conditions.tree import Factor, Not, children
 from willing.questions.ask import Scene
 from willing.standing.repair import Repair, repairs
-from willing.standing.setting import Setting
 from willing.standing.verdict import Resolution
 
 
@@ -29,7 +28,7 @@ class Change:
 def single_changes(now: Resolution) -> tuple[Change, ...]:
     """Each factor literal that some pledge asks for and that does not hold, settled; most firm persons first."""
     found = []
-    for name, value in _literals(now.setting):
+    for name, value in dict.fromkeys(literals(*(line.condition for line in now.setting.lines))):
         if now.setting.factors.get(name) is value:
             continue
         after = now.settling(name, value)
@@ -39,20 +38,6 @@ def single_changes(now: Resolution) -> tuple[Change, ...]:
         if change.adds > 0 or change.together > now.together_strength:
             found.append(change)
     return tuple(sorted(found, key=lambda change: (-change.adds, -change.together, change.factor)))
-
-
-def _literals(setting: Setting) -> Iterable[tuple[str, bool]]:
-    found: dict[tuple[str, bool], None] = {}
-    waiting = [line.condition for line in setting.lines]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Factor):
-            found[part.name, True] = None
-        elif isinstance(part, Not) and isinstance(part.item, Factor):
-            found[part.item.name, False] = None
-        else:
-            waiting.extend(children(part))
-    return found
 
 
 @dataclass(frozen=True)

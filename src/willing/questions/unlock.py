@@ -14,7 +14,7 @@ from willing.errors import AskError
 from willing.futures.lock import Lock, lock_of, signing_lock
 from willing.futures.unlock import Found, largest, minimal_sets, smallest_sets
 from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, assumed, fingerprint, goal_of, listed, scene
+from willing.questions.ask import Scene, assumes, fingerprint, goal_of, listed, opened, opening, scene
 from willing.questions.chance import percent
 from willing.questions.goals import asked_of
 from willing.questions.ways import Way, Ways
@@ -163,10 +163,10 @@ def unlock(
         complete=found.total == len(sets),
         sure=found.sure,
         largest=most,
-        proof=f"{_capital(proven)}." if proven is not None else None,
+        proof=f"{opened(proven)}." if proven is not None else None,
         monotone=lock.monotone,
-        assumed=tuple(sorted({name for way in shown for name in way.factors if _assumes(here.case, name)})),
-        uncounted=sum(here.case.pledge_by_id[line.pledge].likely is None for line in here.setting.lines),
+        assumed=tuple(sorted({name for way in shown for name in way.factors if assumes(here.case, name)})),
+        uncounted=here.uncounted,
         sentence=_sentence(here, goal, by, sets, found, proven),
     )
 
@@ -208,22 +208,21 @@ def _proof(here: Scene, lock: Lock, by: By, most: Way | None) -> str:
 
 
 def _sentence(here: Scene, goal: Goal, by: By, sets: tuple[Way, ...], found: Found, proof: str | None) -> str:
-    day = f"As of {here.day.isoformat()}, " if here.day else ""
     read = "" if here.reading == "likely" else f", every stated range at its {here.reading} end"
     of_target = f" of {persons(goal.persons)}" if goal.persons is not None else ""
-    said = f"{day}{assumed(here)}{read}, {persons(here.resolved.firm_strength)}{of_target} stand firm"
+    said = f"{opening(here)}{read}, {persons(here.resolved.firm_strength)}{of_target} stand firm"
     if not sets:
-        return f"{_capital(said)}; {proof}."
+        return f"{said}; {proof}."
     first = sets[0]
     if not first.steps:
-        return f"{_capital(said)}: the target is reached as things are."
+        return f"{said}: the target is reached as things are."
     if by == "signatures":
         names = [here.names.nation(nation) for nation in first.signatures]
         how = f"{listed(names)} {'signs' if len(names) == 1 else 'sign'} first"
     else:
         how = "; and ".join(first.steps)
     likely = "" if not first.factors or first.probability is None else f" ({percent(first.probability)} likely)"
-    return f"{_capital(said)}; {asked_of(goal)} if {how}{likely}{_others(by, first, found)}."
+    return f"{said}; {asked_of(goal)} if {how}{likely}{_others(by, first, found)}."
 
 
 def _others(by: By, first: Way, found: Found) -> str:
@@ -237,12 +236,3 @@ def _others(by: By, first: Way, found: Found) -> str:
     if found.total == 1:
         return f"; no other {what} does it"
     return f"; {found.total - 1:,} other {what}{'s do' if found.total > 2 else ' does'} it too"
-
-
-def _capital(said: str) -> str:
-    return said[:1].upper() + said[1:]
-
-
-def _assumes(case: Case, factor: str) -> bool:
-    basis = case.factors[factor].basis.get("probability")
-    return basis is not None and basis.assumed is not None

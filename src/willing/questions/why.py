@@ -13,7 +13,7 @@ from willing.conditions.text import text
 from willing.conditions.tree import is_nation
 from willing.errors import AskError
 from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, closest, fingerprint, scene
+from willing.questions.ask import Scene, closest, fingerprint, opened, scene
 from willing.questions.steps import Step, steps_for
 from willing.standing.verdict import STATUSES, Status
 from willing.standing.why import Reason, reasons
@@ -83,7 +83,7 @@ class Explanation(Answer):
     def headline(self) -> str:
         """The answer in a sentence."""
         if self.status is None:
-            return f"{self.name[:1].upper()}{self.name[1:]} has no pledge that takes part."
+            return f"{opened(self.name)} has no pledge that takes part."
         verdict = {
             "firm": "stands firm",
             "together": "stands only if it signs together with others",
@@ -95,8 +95,8 @@ class Explanation(Answer):
         if len(playing) > 1:
             firm = sum(pledge.status == "firm" for pledge in playing)
             counted = f"{firm or 'none'} of its {len(playing)} pledges that count stand{'s' if firm == 1 else ''} firm"
-            return f"{self.name[:1].upper()}{self.name[1:]}: {counted}.{mend}"
-        return f"{self.name[:1].upper()}{self.name[1:]} {verdict}.{mend}"
+            return f"{opened(self.name)}: {counted}.{mend}"
+        return f"{opened(self.name)} {verdict}.{mend}"
 
     def table(self) -> Table:
         """A row per pledge of the subject."""

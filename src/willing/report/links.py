@@ -54,6 +54,10 @@ def _anchors(case: Case, nations: Iterable[str]) -> Iterator[str]:
     yield from (f"pledge-{pledge.id}" for pledge in case.pledges)
     yield from (f"factor-{name}" for name in case.factors)
     yield from (f"course-{key}" for key in case.requirements)
+    yield from (f"rule-{name}" for name in case.rules)
+    if case.requirements:
+        yield from (f"area-{name}" for name in case.areas)
+        yield from (f"capability-{name}" for name in case.capabilities)
     yield from (f"statement-{statement.id}" for statement in case.statements)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from willing.case.derive import peak, posts_of
 from willing.case.model import Case
 from willing.charts import words
 from willing.charts.borders import NOTE
@@ -18,12 +19,13 @@ from willing.charts.plain import plain
 from willing.conditions.english import english
 from willing.conditions.text import text
 from willing.questions.ask import listed
-from willing.questions.prospects import Driver
+from willing.questions.prospects import moving
+from willing.questions.requirements import measured, rate, reasoning
 from willing.questions.steps import settled
 from willing.questions.why import sentence
 from willing.report import entries, sentences
 from willing.report.answers import Answers, Question, Told, asked
-from willing.report.assumptions import assumptions_of
+from willing.report.assumptions import assumptions_of, needed
 from willing.report.links import Links, links_of, tied
 from willing.report.pictures import pictures_of
 from willing.report.style import sign, style
@@ -31,8 +33,6 @@ from willing.standing.verdict import STATUSES
 
 MOST_CHANGES, MOST_SETS, MOST_GROUPS, MOST_DRIVERS = 5, 5, 5, 8
 """Changes, minimal sets, signing groups and factors that the page names; the rest are counted."""
-LEAST_SWING = 0.0005
-"""Odds by which a factor must move the answer to be named."""
 
 
 def page(case: Case, question: Question | None = None, told: Told | None = None) -> str:
@@ -53,6 +53,8 @@ def written(answers: Answers) -> str:
         a=answers,
         case=answers.case,
         here=answers.here,
+        courses={key: posts_of(answers.case, key) for key in answers.case.requirements},
+        peak=peak,
         nations=nations,
         standing=tuple(entries.standing_of(answers)),
         statements=entries.statements_of(answers.case),
@@ -70,19 +72,12 @@ def written(answers: Answers) -> str:
         rests=sentences.rests(answers),
         decides=sentences.decides(answers),
         chancy=sentences.chancy(answers),
-        moving=_moving(answers),
+        moving=moving(answers.moving.drivers) if answers.moving is not None else (),
         refused=_stayed_away(answers, refused=True),
         early=_stayed_away(answers, refused=False),
         command=command(answers),
         style=Markup(style()),
     )
-
-
-def _moving(answers: Answers) -> tuple[Driver, ...]:
-    """The factors that move the odds, the one that moves them most first."""
-    if answers.moving is None:
-        return ()
-    return tuple(driver for driver in answers.moving.drivers if driver.swing >= LEAST_SWING)
 
 
 def _stayed_away(answers: Answers, refused: bool) -> tuple[str, ...]:
@@ -118,8 +113,8 @@ def _places(answers: Answers, links: Links) -> dict[int, str]:
     """Where on the page the numbers of a sentence come from."""
     strength = answers.assessment.strength
     found = {strength.offered: "#force"} | {getattr(strength, status): f"#force-{status}" for status in STATUSES}
-    for key, course in answers.case.requirements.items():
-        found[course.strength] = links.to("course", key) or "#courses"
+    for key in answers.case.requirements:
+        found[peak(posts_of(answers.case, key))] = links.to("course", key) or "#courses"
     if answers.goal is not None and answers.goal.persons is not None:
         found[answers.goal.persons] = "#target"
     return found
@@ -154,6 +149,10 @@ def _globals() -> dict[str, Any]:
         "english": english,
         "entries": entries,
         "listed": listed,
+        "measured": measured,
+        "needed": needed,
+        "rate": rate,
+        "reasoning": reasoning,
         "statuses": STATUSES,
         "meanings": MEANINGS,
         "sentence": sentence,
@@ -165,7 +164,6 @@ def _globals() -> dict[str, Any]:
         "MOST_SETS": MOST_SETS,
         "MOST_GROUPS": MOST_GROUPS,
         "MOST_DRIVERS": MOST_DRIVERS,
-        "LEAST_SWING": LEAST_SWING,
         "RELIABILITY": RELIABILITY,
         "CREDIBILITY": CREDIBILITY,
     }

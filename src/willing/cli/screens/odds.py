@@ -9,14 +9,12 @@ from rich.text import Text
 from willing.cli.output import hanging, shown, wrapped
 from willing.questions.chance import percent, said_chance
 from willing.questions.odds import Odds, Point
-from willing.questions.prospects import Driver, Mark
+from willing.questions.prospects import Driver, Mark, moving
 
 LEAD = 11
 BARS = 12
 """Points of the curve that are drawn."""
 MOST_DRIVERS = 8
-LEAST_SWING = 0.0005
-"""Odds by which a factor must move the answer to be listed."""
 
 
 def screen(answer: Odds, width: int) -> Iterator[Text]:
@@ -93,17 +91,17 @@ def _courses(courses: Sequence[Mark], width: int) -> Iterator[Text]:
 
 
 def _drivers(answer: Odds, width: int) -> Iterator[Text]:
-    moving = [driver for driver in answer.drivers if driver.swing >= LEAST_SWING]
-    if not moving:
+    named = moving(answer.drivers)
+    if not named:
         said = "no single factor moves the odds of the target" if answer.drivers else "no open factor matters"
         yield from hanging(Text("drivers", "quiet"), Text(said), width, LEAD)
         return
     yield from wrapped(Text("what moves the odds of the target most, and how likely it is", style="title"), width)
-    for driver in moving[:MOST_DRIVERS]:
+    for driver in named[:MOST_DRIVERS]:
         lead = Text(f"{'?' if driver.probability is None else percent(driver.probability):>{LEAD - 2}}", style="quiet")
         yield from hanging(lead, _moved(driver), width, LEAD)
-    if len(moving) > MOST_DRIVERS:
-        yield Text(f"{' ' * LEAD}and {len(moving) - MOST_DRIVERS} more; --json has them all", style="quiet")
+    if len(named) > MOST_DRIVERS:
+        yield Text(f"{' ' * LEAD}and {len(named) - MOST_DRIVERS} more; --json has them all", style="quiet")
 
 
 def _moved(driver: Driver) -> Text:

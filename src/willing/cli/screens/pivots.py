@@ -9,6 +9,7 @@ from rich.text import Text
 from willing.cli.output import hanging, shown, wrapped
 from willing.questions.chance import percent
 from willing.questions.pivots import Pivots, Power
+from willing.questions.prospects import moving
 
 LEAD = 11
 GAMES = {
@@ -16,8 +17,6 @@ GAMES = {
     "together": "those who may sign all sign at once",
 }
 MOST_FACTORS = 5
-LEAST_SWING = 0.0005
-"""Odds by which a factor must move the answer to be listed."""
 BAR = (8, 40)
 """Columns of the longest bar, at least and at most."""
 LONGEST_FRACTION = 12
@@ -32,11 +31,11 @@ def screen(answer: Pivots, width: int) -> Iterator[Text]:
     yield from hanging(Text("game", "quiet"), Text(f"{GAMES[answer.game]}; {over}", "quiet"), width, LEAD)
     yield Text()
     yield from _nations(answer, width)
-    moving = [driver for driver in answer.factors if driver.swing >= LEAST_SWING][:MOST_FACTORS]
-    if moving:
+    named = moving(answer.factors)[:MOST_FACTORS]
+    if named:
         yield Text()
         yield Text("the factors that move the odds of the target most", style="title")
-    for driver in moving:
+    for driver in named:
         lead = Text(f"{percent(driver.swing):>{LEAD - 2}}", style="number")
         yield from hanging(lead, Text(driver.title), width, LEAD)
     if not answer.exact:

@@ -1,0 +1,1 @@
+"""Rotation planning beside other ways to plan."""

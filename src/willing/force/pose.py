@@ -1,0 +1,228 @@
+"""From a course of action and the pledges that stand to a planning problem.
+
+What the problem leaves out is kept, as it is what misses are explained by: which units a caveat bars from which posts,
+which units never fit into their window, whose strength nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from willing.case.derive import Sized, posts_of
+from willing.case.model import Case
+from willing.case.needs import within
+from willing.case.pledge import Pledge
+from willing.errors import AskError
+from willing.force.norms import Terms
+from willing.force.problem import Kind, Need, Post, Problem, Tour
+from willing.force.supply import Supply, Unit, draws_on_land, supply_of
+
+WEIGHTS: Mapping[int, int] = {1: 8, 2: 4, 3: 2, 4: 1}
+"""What a person-month is worth at a post, by priority."""
+
+RULES = ("caveat", "floor", "lift", "enabler", "notice")
+"""Rules that can be waived, to see what they cost; ``dwell`` is another, by the stretched norm."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a plan is asked for."""
+
+    coa: str
+    months: int
+    stretched: bool = False
+    """Whether nations rotate by their shorter dwell."""
+    waived: frozenset[str] = frozenset()
+    """Rules that do not count."""
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A problem, and what it was made from."""
+
+    problem: Problem
+    posts: tuple[Sized, ...]
+    supplies: tuple[Supply, ...]
+    terms: Mapping[str, Terms]
+    barred: Mapping[str, tuple[str, ...]]
+    """For each post the units that could fill it but for a caveat of their nation."""
+    idle: Mapping[str, str]
+    """Units that no tour of theirs fits, each with why."""
+
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """Every unit by its name."""
+        return {unit.name: unit for supply in self.supplies for unit in supply.units}
+
+
+def posed(case: Case, standing: Mapping[str, int], asked: Asked, again: Mapping[Tour, int] | None = None) -> Posed:
+    """The problem of a course of action; ``standing`` are the pledges that stand, with the persons each sends.
+
+    A tour in ``again`` earns so much for each of its persons if the plan has it. Raises
+    :class:`~willing.errors.AskError` for what cannot be planned, everything at once.
+    """
+    wrong = list(_wrong(case, standing, asked))
+    if wrong:
+        raise AskError("; ".join(wrong))
+    posts = posts_of(case, asked.coa)
+    supplies, terms = supply_of(case, standing, asked.months, asked.stretched)
+    problem_posts = tuple(_post(post, asked.months) for post in posts)
+    barred: dict[str, list[str]] = {post.post.id: [] for post in posts}
+    idle: dict[str, str] = {}
+    kinds = tuple(_kinds(case, posts, supplies, asked, again or {}, barred, idle))
+    problem = Problem(
+        months=asked.months,
+        kinds=kinds,
+        posts=problem_posts,
+        budgets=_budgets(case, supplies, terms, asked),
+        lift={} if "lift" in asked.waived else _lift(case, posts, asked.months),
+        needs=() if "enabler" in asked.waived else tuple(_needs(case, posts)),
+        turbulence=max(1, min((unit.strength for supply in supplies for unit in supply.units), default=2) // 2),
+    )
+    return Posed(problem, posts, supplies, terms, {post: tuple(units) for post, units in barred.items()}, idle)
+
+
+def _wrong(case: Case, standing: Mapping[str, int], asked: Asked) -> Iterator[str]:
+    if asked.months < 1:
+        yield "a plan of no months: ask for at least one"
+    if not case.requirements[asked.coa].posts:
+        yield f"the course of action {asked.coa} has no posts: add some, or choose another"
+    for code in sorted({case.pledge_by_id[name].nation for name in standing}):
+        nation = case.nations[code]
+        if nation.land is not None and (nation.home_floor or 0) > nation.land:
+            yield f"nation {code}: its home floor of {nation.home_floor:,} exceeds its land forces of {nation.land:,}"
+
+
+def _post(sized: Sized, months: int) -> Post:
+    first, last = sized.post.months
+    required = tuple(sized.strength if first <= month < last else 0 for month in range(months))
+    return Post(sized.post.id, WEIGHTS[sized.post.priority], required, sized.post.area)
+
+
+def _kinds(
+    case: Case,
+    posts: Sequence[Sized],
+    supplies: Sequence[Supply],
+    asked: Asked,
+    again: Mapping[Tour, int],
+    barred: dict[str, list[str]],
+    idle: dict[str, str],
+) -> Iterator[Kind]:
+    """Units that are alike, together; one that had tours before is a kind by itself."""
+    had = {tour.unit for tour in again}
+    for supply in supplies:
+        serves = {unit.name: dict(_serves(case, posts, supply.pledge, unit, asked, barred)) for unit in supply.units}
+        like: dict[object, list[Unit]] = {}
+        for unit in supply.units:
+            alone = unit.name if unit.name in had else ""
+            like.setdefault((alone, _likeness(unit), tuple(serves[unit.name].items())), []).append(unit)
+        for units in like.values():
+            one = units[0]
+            starts = tuple(
+                range(0 if "notice" in asked.waived else one.first, min(one.last, asked.months) - one.tour + 1)
+            )
+            if not starts:
+                idle |= {unit.name: _too_short(one, asked.months) for unit in units}
+            elif serves[one.name]:
+                yield Kind(
+                    name=one.name,
+                    units=tuple(unit.name for unit in units),
+                    strength=one.strength,
+                    tour=one.tour,
+                    cycle=one.cycle,
+                    starts=starts,
+                    serves=serves[one.name],
+                    handover=one.handover,
+                    budgets=(f"pledge {supply.pledge.id}", *_floor(case, supply.pledge, asked)),
+                    bonus={
+                        (tour.post, tour.start): worth * one.strength
+                        for tour, worth in again.items()
+                        if tour.unit == one.name and tour.post in serves[one.name] and tour.start in starts
+                    },
+                )
+
+
+def _likeness(unit: Unit) -> tuple[object, ...]:
+    return unit.strength, unit.tour, unit.cycle, unit.handover, unit.sets, unit.first, unit.last, unit.capability
+
+
+def _too_short(unit: Unit, months: int) -> str:
+    there = max(0, min(unit.last, months) - unit.first)
+    return f"there for {there} months of the plan, fewer than a tour of {unit.tour}"
+
+
+def _serves(
+    case: Case, posts: Sequence[Sized], pledge: Pledge, unit: Unit, asked: Asked, barred: dict[str, list[str]]
+) -> Iterator[tuple[str, int]]:
+    """The posts that a unit may fill, with the persons it adds there; notes those that only a caveat keeps it from."""
+    for sized in posts:
+        post = sized.post
+        same = unit.capability == post.capability
+        credit = 1.0 if same else case.capability(post.capability).substitutes.get(unit.capability, 0.0)
+        adds = int(unit.strength * credit + 1e-9)
+        if not adds:
+            continue
+        if "caveat" in asked.waived or _permits(pledge, post.area, post.task):
+            yield post.id, adds
+        else:
+            barred[post.id].append(unit.name)
+
+
+def _permits(pledge: Pledge, area: str, task: str) -> bool:
+    caveats = pledge.caveats
+    if caveats is None:
+        return True
+    return (caveats.areas is None or area in caveats.areas) and (caveats.tasks is None or task in caveats.tasks)
+
+
+def _floor(case: Case, pledge: Pledge, asked: Asked) -> tuple[str, ...]:
+    """The budget of a nation's land forces, where they are known and the pledge draws on them."""
+    known = case.nations[pledge.nation].land is not None and draws_on_land(case, pledge)
+    return (f"floor {pledge.nation}",) if known and "floor" not in asked.waived else ()
+
+
+def _budgets(
+    case: Case, supplies: Sequence[Supply], terms: Mapping[str, Terms], asked: Asked
+) -> Mapping[str, tuple[int, ...]]:
+    """Persons away at any one time: no more than pledged, and no more of a nation than its floor leaves."""
+    found = {f"pledge {supply.pledge.id}": (supply.persons,) * asked.months for supply in supplies}
+    for supply in supplies:
+        pool = terms[supply.pledge.nation].pool
+        for name in _floor(case, supply.pledge, asked):
+            persons = int(pool.active + pool.mobilised) if pool is not None else 0
+            found[name] = (persons,) * asked.months
+    return found
+
+
+def _lift(case: Case, posts: Sequence[Sized], months: int) -> Mapping[str, tuple[int, ...]]:
+    limits = {sized.post.area: _area_lift(case, sized.post.area) for sized in posts}
+    return {area: (limit,) * months for area, limit in limits.items() if limit is not None}
+
+
+def _area_lift(case: Case, area: str) -> int | None:
+    return case.areas[area].lift if area in case.areas else None
+
+
+def _needs(case: Case, posts: Sequence[Sized]) -> Iterator[Need]:
+    """For each capability that needs another, and each area where it serves, a need."""
+    for capability in dict.fromkeys(sized.post.capability for sized in posts):
+        for other, need in case.capability(capability).needs.items():
+            if need.share == 0:
+                continue
+            for area in dict.fromkeys(s.post.area for s in posts if s.post.capability == capability):
+                yield Need(
+                    name=f"{capability} in {area} needs {other}",
+                    share=need.share,
+                    area=area,
+                    needing=tuple(s.post.id for s in posts if s.post.capability == capability and s.post.area == area),
+                    providing=tuple(
+                        s.post.id
+                        for s in posts
+                        if s.post.capability == other and s.post.area in _near(case, area, need.within_km)
+                    ),
+                )
+
+
+def _near(case: Case, area: str, km: float) -> frozenset[str]:
+    return within(case, area, km) if area in case.areas else frozenset({area})
