@@ -32,6 +32,10 @@ bench: .venv/ready
 	$(BIN)/uv sync --frozen --quiet --group bench
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.futures
+	$(BIN)/python -m benchmarks.plan small medium --peers
+	$(BIN)/python -m benchmarks.plan large --seconds 120
+	$(BIN)/python -m benchmarks.plan xl --seconds 300
+	$(BIN)/python -m benchmarks.simulate
 
 growth: .venv/ready
 	$(BIN)/python -m benchmarks.growth

@@ -30,6 +30,7 @@ PAGES = (
     "docs/futures.md",
     "docs/charts.md",
     "docs/sustain.md",
+    "docs/planning.md",
 )
 SCREEN = re.compile(r"(<!-- screen: willing (?P<command>.*?) -->\n)(.*?)(<!-- /screen -->)", re.DOTALL)
 WIDTH = "96"

@@ -32,6 +32,7 @@ def test_schemas_and_screens_are_as_the_program_writes_them() -> None:
         ("charts.md", 9),
         ("report.md", 6),
         ("sustain.md", 7),
+        ("planning.md", 12),
         ("marathon.md", 9),
         ("meaning.md", 6),
     ],

@@ -1,10 +1,11 @@
 """Planning problems of four sizes, made up by one generator with fixed seeds.
 
-Nations offer units of 14 types with a strength, a tour of 4 to 6 months, a dwell of 2 to 5 tours, a notice to move and a
-window (6 % arrive late, 8 % leave early). Posts have an area, a type, a task, months, a number of units, a weight of 8,
-4, 2 or 1. Units above 100 persons have a month of handover. Nations bar areas and tasks by caveats; one type stands in
-for another with a credit in steps of 5 %, never below 50 %. Each nation has a cap on persons away, each area a limit on
-persons moved in a month. A tour costs 50; one unit at a post for a month is worth 100 times the weight.
+Nations offer units of 14 types with a strength, a tour of 4 to 6 months, a dwell of 2 to 5 tours, a notice to move
+and a window (6 % arrive late, 8 % leave early). Posts have an area, a type, a task, months, a number of units, a
+weight of 8, 4, 2 or 1. Units above 100 persons have a month of handover. Nations bar areas and tasks by caveats; one
+type stands in for another with a credit in steps of 5 %, never below 50 %. Each nation has a cap on persons away,
+each area a limit on persons moved in a month. A tour costs 50; one unit at a post for a month is worth 100 times the
+weight.
 """
 
 from __future__ import annotations
@@ -55,11 +56,11 @@ def instance(size: Size) -> Problem:
     away = [list[int]() for _ in nations]
     offered: dict[tuple[int, int, int, int], list[str]] = {}
     sent = draw.choice(size.nations, size.units, p=_skewed(draw, size.nations))
-    for unit, (code, kind) in enumerate(zip(sent, _types(draw, size.units), strict=True)):
+    for unit, (code, kind) in enumerate(zip(sent.tolist(), _types(draw, size.units).tolist(), strict=True)):
         nation = nations[code]
         away[code].append(int(nation.strength[kind]))
         first, last = _window(draw, size.months)
-        like = (int(code), int(kind), max(first, int(nation.notice[kind])), last)
+        like = (code, kind, max(first, int(nation.notice[kind])), last)
         offered.setdefault(like, []).append(f"u{unit}")
     kinds = []
     for (code, kind, first, last), units in offered.items():

@@ -308,3 +308,41 @@ def test_every_bundled_pledge_has_a_statement_and_a_founded_number(name: str) ->
     located, _ = read(name)
     found = warnings(build_located(located), located)
     assert not [fault for fault in found if "no statement" in fault.what or "in none of its" in fault.what]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "more", "lacking"),
+    [
+        ("infantry", {}, False),
+        ("ships", {}, True),
+        ("ships", {"substitutes": {"infantry": 0.5}}, False),
+        ("ships", {"units": [{"id": "fr-1", "strength": 50, "capability": "ships"}]}, False),
+    ],
+)
+def test_a_post_that_no_pledge_can_fill(wanted: str, more: dict[str, Any], lacking: bool) -> None:
+    posts = [
+        {"id": name, "area": "west", "task": "guard", "capability": wanted, "strength": 5, "months": [0, 6]}
+        for name in ("a", "b", "c", "d", "e")
+    ]
+    capabilities = {"infantry": {}, "ships": {"domain": "sea"} | {k: v for k, v in more.items() if k != "units"}}
+    units = {"units": more["units"]} if "units" in more else {}
+    asked = data(requirements={"r": {"posts": posts}}, capabilities=capabilities, pledges=[pledge(**units)])
+    what = "requirement r: no pledge offers ships or may stand in for it, which a, b, c and 2 more ask for"
+    assert warned(asked) == ([what] if lacking else [])
+    assert warned(asked | {"pledges": [], "statements": []}) == []
+
+
+@pytest.mark.parametrize(("months", "brief"), [(5, True), (6, False), (None, False)])
+def test_a_window_too_short_for_a_tour(months: int | None, brief: bool) -> None:
+    norm = {"tour_months": 6, "dwell_ratio": 2}
+    nations = {"FR": {"name": "France", "norm": norm}, "GB": {"name": "Britain"}}
+    tour = "less than a tour of 6 months by France's norm"
+    lasting = pledge(**({} if months is None else {"for_months": months}))
+    assert warned(data(nations=nations, pledges=[lasting])) == (
+        [f"pledge fr-a: it lasts 5 months, {tour}"] if brief else []
+    )
+    window = {} if months is None else {"from_month": 2, "to_month": 2 + months}
+    there = pledge(units=[{"id": "fr-1", "strength": 100} | window])
+    assert warned(data(nations=nations, pledges=[there])) == (
+        [f"pledge fr-a: unit fr-1 is there for 5 months, {tour}"] if brief else []
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
@@ -29,6 +30,8 @@ SCENES: dict[str, tuple[Callable[[], willing.Case], Question]] = {
     "empty": (empty, Question()),
 }
 NEEDS_TARGET = ("pivots",)
+PLANS = ("courses", "coverage", "gantt_nations", "gantt_posts", "stress")
+"""Pictures of plans: `test_plans.py` looks at those that have tours."""
 
 
 @cache
@@ -36,6 +39,12 @@ def asked(name: str, scene: str) -> Draw:
     case, question = SCENES[scene]
     if name in NEEDS_TARGET and case().head.target is None:
         question = Question(question.as_of, question.assume, question.stage, question.reading, 5)
+    if name in PLANS and not case().requirements:
+        with pytest.raises(willing.AskError, match="no course of action with posts"):
+            picture(name, case(), question)
+        pytest.skip("nothing to plan")
+    if name in PLANS and case is ukraine:
+        question = replace(question, coa="trainers_west")
     return picture(name, case(), question)
 
 

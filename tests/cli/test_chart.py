@@ -22,6 +22,13 @@ def test_a_picture_is_written(tmp_path: Path, called: Called, ending: str) -> No
     assert file.stat().st_size > 1000
 
 
+def test_a_picture_of_a_plan_takes_what_plans_take(called: Called) -> None:
+    asked = ["--coa", "trainers_west", "--force", "offered", "--months", "6", "--rounds", "0"]
+    status, said, _ = called("chart", "ukraine-2025", "gantt_nations", "--json", "--as-of", "2025-09-04", *asked)
+    assert status == 0
+    assert "in 6 months for “Trainers in the west”" in " ".join(json.loads(said)["title"]["text"])
+
+
 def test_the_specification_can_be_printed(called: Called) -> None:
     status, said, _ = called("chart", "ukraine-2025", "timeline", "--json", "--as-of", "2025-09-04")
     assert status == 0
@@ -39,6 +46,13 @@ def test_the_specification_can_be_printed(called: Called) -> None:
         (("strength", "-o", "a.svg", "--assume", "peace"), "unknown factor 'peace'"),
         (("strength", "-o", "a.svg", "--given", "ceasefire"), "--given means nothing to the picture strength"),
         (("odds_curve", "-o", "a.svg", "--game", "firm"), "--game means nothing to the picture odds_curve"),
+        (("strength", "-o", "a.svg", "--coa", "reassurance"), "--coa means nothing to the picture strength"),
+        (
+            ("sustain", "-o", "a.svg", "--rounds", "0"),
+            "it is for courses, coverage, gantt_nations, gantt_posts, stress",
+        ),
+        (("coverage", "-o", "a.svg", "--coa", "reasurance"), "did you mean 'reassurance'?"),
+        (("coverage", "-o", "a.svg", "--force", "all"), "unknown force 'all'"),
         (("strength", "-o", "a.svg", "--width", "20"), "20"),
     ],
 )

@@ -38,6 +38,19 @@ def test_on_a_terminal_a_bar_appears_once_it_takes_long(
     assert "Ctrl-C: stop with the bounds known so far" in found.err
 
 
+@pytest.mark.parametrize("width", [80, 112])
+def test_what_is_known_so_far_and_how_to_stop_fit_on_a_line(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "Console", lambda **more: Console(force_terminal=True, width=width, **more))
+    monkeypatch.setattr(waiting, "PATIENCE", -1.0)
+    with progress("plan", "stop") as told:
+        told(0.25, "1,964,908 of 2,085,213, gap 5.8 %")
+    found = capsys.readouterr().err
+    assert "1,964,908 of 2,085,213, gap 5.8 %" in found
+    assert "Ctrl-C: stop" in found
+
+
 def test_a_first_interrupt_is_heard_when_the_work_next_tells() -> None:
     with progress("futures") as told:
         interrupt()

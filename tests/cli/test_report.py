@@ -53,6 +53,8 @@ def test_it_writes_a_page(here: Path, called: Called) -> None:
         (["tiny.yaml", "-o", "page.html", "--reading", "mean"], "unknown reading"),
         (["tiny.yaml", "-o", "page.html", "--as-of", "soon"], "--as-of"),
         (["tiny.yaml", "-o", "page.html", "--target", "many"], "target"),
+        (["tiny.yaml", "-o", "page.html", "--coa", "hold"], "unknown course of action 'hold'"),
+        (["tiny.yaml", "-o", "page.html", "--coa", "hold", "--no-plan"], "leave one of them out"),
     ],
 )
 def test_wrong_use_is_one_clear_line_and_status_2(here: Path, arguments: list[str], said: str, called: Called) -> None:

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from tests.examples import pair
 from tests.force.marathon.small import made
+from tests.questions.test_compare import two
 
 import willing
 from willing.questions.answer import Answer, Table
@@ -30,6 +31,18 @@ def answers(case: willing.Case) -> dict[str, Answer]:
         "pivots": willing.pivots(case, target=5000),
         "sustain": willing.sustain(case, strength=64_000),
         "marathon": willing.marathon(made()),
+        **plans(case),
+    }
+
+
+def plans(case: willing.Case) -> dict[str, Answer]:
+    """Plans of the case's smallest course of action, or where it has none of another case."""
+    here = case if case.requirements else two()
+    coa = min(here.requirements, key=lambda key: len(here.requirements[key].posts))
+    return {
+        "plan": willing.plan(here, coa, 6, force="offered", rounds=0),
+        "compare": willing.compare(here, [coa], months=6, rounds=0),
+        "stress": willing.stress(here, coa, months=6, force="offered", rounds=0, replications=20),
     }
 
 

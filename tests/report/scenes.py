@@ -139,8 +139,8 @@ def read(case: willing.Case, **asked: Any) -> Page:
 
 @lru_cache(maxsize=1)
 def ukraine() -> Page:
-    """The page of the bundled case, on a day on which much was on offer."""
-    return read(willing.load("ukraine-2025"), as_of="2025-08-20")
+    """The page of the bundled case, on a day on which much was on offer, without plans."""
+    return read(willing.load("ukraine-2025"), as_of="2025-08-20", plan=False)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,11 @@ PICTURES: Mapping[str, str] = {
     "drivers": "what each open factor does to the odds of the target",
     "pivots": "how often each nation tips the balance",
     "sustain": "what nations pledge on land, against what they can keep up by their norms and stretched",
+    "courses": "courses of action side by side: what each asks for, and how much of it a plan covers",
+    "coverage": "where and when a plan leaves posts empty, post by month",
+    "gantt_nations": "every tour of a plan, by nation",
+    "gantt_posts": "every tour of a plan, by post, and what the post misses",
+    "stress": "how much of a plan stays covered when things go wrong, month by month, and what hurts most",
     "waits": "who waits for whom, and who could sign together",
     "timeline": "the standing force from day to day, and what moved it",
 }

@@ -89,9 +89,7 @@ def parts_of(answer: Planned) -> tuple[Part, ...]:
     for priority in sorted({post.priority for post in answer.posts if post.required}):
         here = [post for post in answer.posts if post.priority == priority]
         required, covered = sum(post.required for post in here), sum(post.covered for post in here)
-        found.append(
-            Part(priority, required / answer.months, covered / answer.months, plans.share(covered, required))
-        )
+        found.append(Part(priority, required / answer.months, covered / answer.months, plans.share(covered, required)))
     return tuple(found)
 
 
@@ -103,16 +101,16 @@ def _told(answer: Planned) -> str:
 
 def _rows(page: Page, x: Scale, shown: Sequence[Planned], tops: Sequence[float]) -> Iterator[alt.Chart]:
     blocks: list[Row] = []
-    on, names, shares, said = [], [], [], []
+    on: list[Row] = []
+    names, shares, said = [], [], []
     for one, top in zip(shown, tops, strict=False):
         base = top + page.leading
         beside = f"{plans.share(one.covered, one.required)} covered"
         room = page.inner - measured(beside, page.label, bold=True) - 14
         names.append({"x": 0, "y": base - 2, "text": cut(one.coa_title, room, page.label, bold=True)})
         shares.append({"x": page.inner, "y": base - 2, "text": beside})
-        for block, text in _blocks(one, x, base + 4):
-            blocks.append(block)
-            on += text
+        blocks += _blocks(one, x, base + 4)
+        on += _numbers(one, x, base + 4)
         under = base + BAR + page.leading + 4
         said.append({"x": 0, "y": under, "text": cut(_under(one, page), page.inner, page.label)})
     yield from bars(blocks, outline=theme.PAPER, weight=1)
@@ -122,7 +120,7 @@ def _rows(page: Page, x: Scale, shown: Sequence[Planned], tops: Sequence[float])
     yield from letters(said, page.label, ink=theme.QUIET, halo=theme.PAPER)
 
 
-def _blocks(answer: Planned, x: Scale, y: float) -> Iterator[tuple[Row, list[Row]]]:
+def _blocks(answer: Planned, x: Scale, y: float) -> Iterator[Row]:
     """The bar of a course of action: for each priority what is covered, then what is missed."""
     at = 0.0
     for part in parts_of(answer):
@@ -131,14 +129,19 @@ def _blocks(answer: Planned, x: Scale, y: float) -> Iterator[tuple[Row, list[Row
             f"{words.number(part.required)} on average, {part.share}"
         )
         where = {"course": answer.coa, "priority": part.priority, "hint": hint, "y": y, "y2": y + BAR}
-        middle = {"x": x(at + part.required / 2), "y": y + BAR / 2, "text": str(part.priority)}
-        text: list[Row] = [middle] if x(part.required) >= 12 else []
         if part.covered:
-            yield {**where, "x": x(at), "x2": x(at + part.covered), "ink": COVERED}, []
+            yield {**where, "x": x(at), "x2": x(at + part.covered), "ink": COVERED}
         if part.covered < part.required:
-            yield {**where, "x": x(at + part.covered), "x2": x(at + part.required), "ink": MISSED}, text
-        else:
-            yield {**where, "x": x(at), "x2": x(at + part.required), "ink": COVERED}, text
+            yield {**where, "x": x(at + part.covered), "x2": x(at + part.required), "ink": MISSED}
+        at += part.required
+
+
+def _numbers(answer: Planned, x: Scale, y: float) -> Iterator[Row]:
+    """The number of each priority in the middle of its part of the bar, where there is room for it."""
+    at = 0.0
+    for part in parts_of(answer):
+        if x(part.required) >= 12:
+            yield {"x": x(at + part.required / 2), "y": y + BAR / 2, "text": str(part.priority)}
         at += part.required
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 import altair as alt
 
@@ -156,20 +157,21 @@ class Drawing:
         yield from bars(cells, outline=theme.PAPER, weight=0.8)
 
     def _row(self, post: str, y: float) -> Iterator[Row]:
-        """The cells of a post."""
-        months: dict[int, list[Coverage]] = {}
-        for cell in self.cells[post]:
-            months.setdefault(cell.month // self.column, []).append(cell)
-        for column, inside in months.items():
-            worst = max(inside, key=lambda cell: cell.required - cell.covered)
-            missed = worst.required - worst.covered
-            first, last = inside[0].month, inside[-1].month + 1
+        """The cells of a post, those put together that follow each other and miss as many of as many."""
+        columns = groupby(self.cells[post], key=lambda cell: cell.month // self.column)
+        worst = [(number, *_worst(list(inside))) for number, inside in columns]
+        for (_, missed, required), several in groupby(
+            enumerate(worst), key=lambda at: (at[1][0] - at[0], at[1][1], at[1][2])
+        ):
+            run = [number for _, (number, *_) in several]
+            first, last = run[0] * self.column, min((run[-1] + 1) * self.column, self.answer.months)
+            months = f"month {first}" if last == first + 1 else f"months {first} to {last}"
             yield {
                 "post": post,
                 "missed": missed,
-                "hint": f"{post}, month {worst.month}: {_missing(missed, worst.required)}",
-                "x": self.x(first if len(inside) < self.column else column * self.column),
-                "x2": self.x(min(last, self.answer.months)),
+                "hint": f"{post}, {months}: {_missing(missed, required)}",
+                "x": self.x(first),
+                "x2": self.x(last),
                 "y": y + 1,
                 "y2": y + ROW - 1,
                 "ink": self.shades(missed) if missed else theme.LAND,
@@ -201,8 +203,7 @@ class Drawing:
 
     def worst(self, post: str) -> tuple[int, int]:
         """The most persons that a post misses in one month, and how many it asks for then."""
-        cells = self.cells[post]
-        return max(((cell.required - cell.covered, cell.required) for cell in cells), default=(0, 0))
+        return _worst(self.cells[post])
 
     def told(self, post: PostLine) -> str:
         """A post in words."""
@@ -224,6 +225,11 @@ class Drawing:
         if left:
             missed = sum(post.missed for post in left)
             yield f"{len(left)} more posts are not drawn; they miss {words.number(missed)} person-months in all."
+
+
+def _worst(cells: Sequence[Coverage]) -> tuple[int, int]:
+    """The most persons missed in one of some months, and how many are asked for then."""
+    return max(((cell.required - cell.covered, cell.required) for cell in cells), default=(0, 0))
 
 
 def _missing(missed: int, required: int) -> str:

@@ -110,14 +110,14 @@ def _undisturbed(page: Page, x: Scale, y: Scale, answer: Stress) -> Iterator[alt
         return
     level = answer.undisturbed
     yield from rules(
-        [{"x": x.start, "x2": x.end, "y": level, "y2": level}], ink=theme.WANTED, weight=1.5, dash=(6, 3), y=y
+        [{"x": x.start, "x2": x.end, "y": level, "y2": level}], ink=theme.QUIET, weight=1.5, dash=(6, 3), y=y
     )
     text = f"if nothing goes wrong, over all months: {words.whole_percent(round(level, 2))}"
     at = y.end - page.leading
     yield from rules(
-        [{"x": x.start, "x2": x.start + 22, "y": at - 4, "y2": at - 4}], ink=theme.WANTED, weight=1.5, dash=(6, 3)
+        [{"x": x.start, "x2": x.start + 22, "y": at - 4, "y2": at - 4}], ink=theme.QUIET, weight=1.5, dash=(6, 3)
     )
-    yield from letters([{"x": x.start + 28, "y": at, "text": text}], page.label, ink=theme.WANTED)
+    yield from letters([{"x": x.start + 28, "y": at, "text": text}], page.label, ink=theme.QUIET)
 
 
 def _cost(event: Struck) -> str:
@@ -132,25 +132,25 @@ def _events(page: Page, shown: Sequence[Struck], top: float) -> tuple[list[alt.C
     numbers = [words.percent(event.loss_share or 0) for event in shown]
     wide = max(measured(number, page.label, bold=True) for number in numbers) + 10
     x = Scale(0, most, 0, page.inner - wide)
-    heading = [{"x": 0, "y": top, "text": "What hurts most alone: share of what is asked for that it costs, weighted"}]
-    lines = wrapped(str(heading[0]["text"]), page.inner, page.label, bold=True)
+    heading = "What hurts most alone: share of what is asked for that it costs, weighted by priority"
+    lines = wrapped(heading, page.inner, page.label, bold=True)
     texts, costs, rows = [], [], []
     heads = [{"x": 0, "y": top + i * page.leading, "text": line} for i, line in enumerate(lines)]
     y = top + len(lines) * page.leading + 6
     for event, number in zip(shown, numbers, strict=True):
-        chance = f"{words.opened(event.title)} ({words.percent(event.chance)} per {event.per})"
+        chance = f"{words.opened(event.title)} ({words.whole_percent(event.chance)} per {event.per})"
         for line in wrapped(chance, page.inner, page.label):
             texts.append({"x": 0, "y": y, "text": line})
             y += page.leading
         y -= page.leading - 5
         hint = f"{event.title}: {_cost(event)}"
-        rows.append({"event": event.name, "hint": hint, "x": 0, "x2": event.loss_share, "y": y, "y2": y + BAR})
+        rows.append({"event": event.name, "hint": hint, "x": 0, "x2": x(event.loss_share or 0), "y": y, "y2": y + BAR})
         costs.append({"x": x(event.loss_share or 0) + 6, "y": y + BAR / 2, "text": number})
         y += BAR + page.leading + 4
     return [
         *letters(heads, page.label, bold=True),
         *letters(texts, page.label),
-        *bars(rows, fill=theme.UNIT, x=x),
+        *bars(rows, fill=theme.UNIT),
         *letters(costs, page.label, bold=True, baseline="middle"),
     ], y - page.leading
 

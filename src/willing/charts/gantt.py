@@ -19,7 +19,9 @@ from willing.questions.plan import Planned, Served
 By = Literal["nation", "post"]
 """Whether the tours of a nation stand together, or those to a post."""
 MOST = 60
-"""Lanes drawn; tours of groups that come after them are counted."""
+"""Lanes drawn; the tours in the others are counted."""
+FEWEST = 3
+"""Lanes that a group has at least, if it has as many, before groups are left out."""
 LANE, HEAD, FOOT = 14, 25, 7
 """Heights of a lane, of the name above a group and of the room below it, in pixels."""
 FITTING = 0.7
@@ -169,14 +171,18 @@ class Drawing:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """Those drawn; the first in part where it is too large by itself."""
+        """Those drawn; where lanes are too many, each has as many as leave room for the others."""
+        sizes = [len(group.lanes) for group in self.all]
+        if sum(sizes) <= MOST:
+            return self.all
+        most = max((n for n in range(FEWEST, MOST) if sum(min(n, size) for size in sizes) <= MOST), default=FEWEST)
         found: list[Group] = []
-        room = MOST
         for group in self.all:
-            if len(group.lanes) > room and found:
+            if sum(len(one.lanes) for one in found) + min(most, len(group.lanes)) > MOST:
                 break
-            found.append(Group(group.key, group.name, group.said, group.lanes[:room]))
-            room -= len(group.lanes)
+            left = sum(map(len, group.lanes[most:]))
+            said = f"{group.said}; {left:,} not drawn" if left else group.said
+            found.append(Group(group.key, group.name, said, group.lanes[:most]))
         return found
 
     @cached_property
@@ -278,7 +284,9 @@ class Drawing:
 
     def _tours(self) -> Iterator[alt.Chart]:
         months = self.answer.months
-        free, locked, texts = [], [], []
+        free: list[Row] = []
+        locked: list[Row] = []
+        texts: list[Row] = []
         for tour, y in self._placed():
             end = self.x(min(tour.end, months))
             bar = {
@@ -363,5 +371,5 @@ class Drawing:
 def _hint(tour: Served) -> str:
     how = ", notional" * tour.notional + ", locked" * tour.locked
     months = f"months {tour.start} to {tour.end}"
-    return f"{tour.nation} at {tour.post}, {months}: {tour.unit}, {words.number(tour.strength)}{how}"
-
+    which = f" ({tour.turn})" if tour.notional or tour.turn > 1 else ""
+    return f"{tour.nation} at {tour.post}, {months}: {tour.unit}{which}, {words.number(tour.strength)}{how}"

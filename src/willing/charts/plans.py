@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import floor, log10
 
 import altair as alt
 
@@ -14,6 +14,7 @@ from willing.charts.page import Align, Page, Row, Scale, bars, letters, rules
 from willing.conditions.english import persons
 from willing.force.misses import REASONS
 from willing.questions.plan import Coverage, Planned, PostLine
+from willing.questions.quality import how_good
 
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 """Months between names of months, and months to a column where there are many."""
@@ -164,8 +165,7 @@ def nobody(answer: Planned) -> str:
 def notes_of(answer: Planned) -> Iterator[str]:
     """What limits a plan: its proof, units made up, and what is left out."""
     if answer.tours:
-        stopped = ", though the search was stopped early" if answer.stopped else ""
-        yield f"{words.opened(proof(answer))}{stopped}."
+        yield f"Proven: {proof(answer)}."
     if any(tour.notional for tour in answer.tours):
         every = all(tour.notional for tour in answer.tours)
         yield f"{'All' if every else 'Some'} units are notional: made up of a pledge's strength."
@@ -179,10 +179,8 @@ def notes_of(answer: Planned) -> Iterator[str]:
 
 
 def proof(answer: Planned) -> str:
-    """How much better another plan might be at most; rounded up, as it is a bound."""
-    if answer.objective >= answer.bound:
-        return "proven: no plan is better"
-    return f"proven: no plan is more than {ceil(1000 * answer.gap) / 10:.1f}\N{NO-BREAK SPACE}% better"
+    """How much better another plan might be at most."""
+    return how_good(answer.gap).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def because(post: PostLine) -> str:

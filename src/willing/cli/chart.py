@@ -34,6 +34,31 @@ Reading = Annotated[
 ]
 
 
+Coa = Annotated[
+    str | None,
+    typer.Option(
+        "--coa", metavar="ID", help="For plans: the course of action, else the one nearest the target.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Months = Annotated[
+    int | None,
+    typer.Option("--months", metavar="M", min=1, max=1200, help="For plans: for how long.", show_default=False),
+]
+Force = Annotated[
+    str | None,
+    typer.Option(
+        "--force", metavar="firm|together|offered", help="For plans: whose units, else firm.", show_default=False
+    ),
+]
+Rounds = Annotated[
+    int | None,
+    typer.Option(
+        "--rounds", metavar="N", min=0, help="For plans: rounds of search, else a quick look.", show_default=False
+    ),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
     example = "Example:  willing chart ukraine-2025 strength -o strength.svg --as-of 2025-09-04 --assume ceasefire"
@@ -60,6 +85,10 @@ def chart(
         typer.Option("--game", metavar="firm|together", help="For pivots: which force counts.", show_default=False),
     ] = None,
     expected: Annotated[bool, typer.Option("--expected", help="For pivots: average over the futures.")] = False,
+    coa: Coa = None,
+    months: Months = None,
+    force: Force = None,
+    rounds: Rounds = None,
     width: Annotated[
         int, typer.Option("--width", metavar="N", min=320, max=WIDEST, help="Pixels across; an .html page has its own.")
     ] = WIDE,
@@ -74,12 +103,14 @@ def chart(
         raise AskError(f"no picture {name!r}: the pictures are {', '.join(PICTURES)}")
     file = _file(output, name) if not json else None
     more = _more(name, given, game, expected)
+    planned = _planned(name, coa, months, force, rounds)
     loaded = willing.load(case)
     from willing.charts import pictures, render  # noqa: PLC0415  a third of a second that no other command needs
 
-    question = pictures.Question(day_of(as_of, "--as-of"), factors(assume), stage, reading, target)
-    if name in COUNTED:
-        with progress("futures") as told:
+    question = pictures.Question(day_of(as_of, "--as-of"), factors(assume), stage, reading, target, **planned)
+    if name in COUNTED or name in PLANNED:
+        what = ("futures",) if name in COUNTED else ("planning", "stop with the best plan so far")
+        with progress(*what) as told:
             draw = pictures.picture(name, loaded, question, told=told, **more)
     else:
         draw = pictures.picture(name, loaded, question)
@@ -109,6 +140,20 @@ def _more(name: str, given: list[str] | None, game: str | None, expected: bool) 
         if key not in COUNTED.get(name, ()):
             those = ", ".join(picture for picture, options in COUNTED.items() if key in options)
             raise AskError(f"--{key} means nothing to the picture {name}: leave it out; it is for {those}")
+    return set_
+
+
+PLANNED = ("courses", "coverage", "gantt_nations", "gantt_posts", "stress")
+"""Pictures of plans."""
+
+
+def _planned(name: str, coa: str | None, months: int | None, force: str | None, rounds: int | None) -> dict[str, Any]:
+    """The options of plans; refused where they would say nothing."""
+    found: dict[str, Any] = {"coa": coa, "months": months, "force": force, "rounds": rounds}
+    set_ = {key: value for key, value in found.items() if value is not None}
+    if set_ and name not in PLANNED:
+        key = next(iter(set_))
+        raise AskError(f"--{key} means nothing to the picture {name}: leave it out; it is for {', '.join(PLANNED)}")
     return set_
 
 

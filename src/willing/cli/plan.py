@@ -154,7 +154,7 @@ def plan(
         "seconds": seconds,
     }
     answer: Planned | Compared
-    with progress("planning", "stop with the best plan so far") as told:
+    with progress("plan", "stop") as told:
         if several:
             scenarios = [factors([text], "--versus") for text in versus or ()]
             answer = willing.compare(loaded, courses, scenarios, told=_hearing(told), **asked)
@@ -234,7 +234,7 @@ def _hearing(told: Told) -> Any:
 
     def hear(found: Progress) -> None:
         gap = max(0.0, (found.bound - found.objective) / found.bound) if found.bound > 0 else 0.0
-        told(found.share, f"{found.objective:,} of {found.bound:,} at most, gap {said_gap(gap)}")
+        told(found.share, f"{found.objective:,} of {found.bound:,}, gap {said_gap(gap)}")
 
     return hear
 

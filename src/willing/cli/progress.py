@@ -13,6 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 PATIENCE = 1.0
 """Seconds before a bar appears."""
+LEAST_BAR, WIDEST_BAR, BESIDE = 8, 40, 72
+"""Columns of the bar, and of all that stands beside it."""
 
 
 class Told(Protocol):
@@ -28,7 +30,7 @@ def progress(what: str, stop: str = "stop with the bounds known so far") -> Iter
     screen = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(min(WIDEST_BAR, max(LEAST_BAR, screen.width - BESIDE))),
         TextColumn("{task.percentage:>5.1f} %"),
         TimeElapsedColumn(),
         TextColumn("{task.fields[known]}"),

@@ -24,6 +24,17 @@ Output = Annotated[
 ]
 
 
+Coa = Annotated[
+    str | None,
+    typer.Option(
+        "--coa",
+        metavar="ID",
+        help="The course of action whose plan is shown, else the one nearest the target.",
+        show_default=False,
+    ),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
     app.command("report", epilog="Example:  willing report ukraine-2025 -o page.html --as-of 2025-09-04")(report)
@@ -39,6 +50,10 @@ def report(
     reading: Fixed = None,
     target: Target = None,
     seed: Seed = 0,
+    coa: Coa = None,
+    plan: Annotated[
+        bool, typer.Option("--plan/--no-plan", help="Whether courses of action are planned, some seconds for each.")
+    ] = True,
 ) -> None:
     """Write one page that a minister can read and an analyst can check.
 
@@ -49,6 +64,8 @@ def report(
     from willing.report.answers import Question, asked  # noqa: PLC0415  what asks and draws takes half a second that
     from willing.report.page import written  # noqa: PLC0415  no other command needs
 
+    if coa is not None and not plan:
+        raise AskError("--coa says which plan is shown, and --no-plan that none is: leave one of them out")
     question = Question(
         as_of=day_of(as_of, "--as-of"),
         assume=factors(assume),
@@ -57,6 +74,8 @@ def report(
         reading=reading,
         target=target,
         seed=seed,
+        coa=coa,
+        plan=plan,
     )
     with progress("futures") as told:
         answers = asked(loaded, question, told)

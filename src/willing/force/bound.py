@@ -180,7 +180,8 @@ class Descent:
         for post in range(len(a.weight)):
             for entry in range(a.first_need[post], a.first_need[post + 1]):
                 need[a.post_need[entry]] += a.need_part[entry] ** 2 * serving * a.required[post]
-        return Prices(units * times**2, usual * a.cap + 1.0, usual * a.lift + 1.0, need)
+        row, away, moved = units * times**2, usual * a.cap + 1.0, usual * a.lift + 1.0
+        return Prices(*(scale.astype(np.float64) for scale in (row, away, moved, need)))
 
 
 def _added(one: Prices, other: Prices) -> Prices:

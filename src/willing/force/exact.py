@@ -8,7 +8,7 @@ tight. Units are told apart again afterwards: in the order of their beginnings, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
@@ -21,8 +21,6 @@ from willing.force.problem import Kind, Problem, Tour
 MOST_BEGINNINGS = 6_000
 """Variables up to which a general solver is worth asking."""
 THREADS = 2
-NODES = 5
-"""Nodes of the search tree for each round asked for, where no time is given."""
 PATIENCE = 0.1
 """Seconds between looks at how far it has come."""
 
@@ -75,8 +73,7 @@ def improved(
     problem: Problem,
     begun: Iterable[Tour],
     *,
-    seconds: float | None,
-    rounds: int,
+    seconds: float,
     told: Callable[[float], None],
 ) -> Found:
     """A plan at least as good as the one begun with, and a bound.
@@ -90,10 +87,7 @@ def improved(
     options = {"output_flag": False, "threads": THREADS, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
     for option, value in options.items():
         solver.setOptionValue(option, value)
-    if seconds is not None:
-        solver.setOptionValue("time_limit", max(0.1, seconds))
-    else:
-        solver.setOptionValue("mip_max_nodes", NODES * max(1, rounds))
+    solver.setOptionValue("time_limit", max(0.1, seconds))
     solver.passModel(_posed(highspy, model))
     start = highspy.HighsSolution()
     start.col_value = _values(problem, model, begun)
@@ -133,7 +127,7 @@ def _run(solver: Any, told: Callable[[float], None]) -> None:
 
 def _modelled(problem: Problem) -> Model:
     model = Model()
-    shares = {need.name: Fraction(str(need.share)).as_integer_ratio() for need in problem.needs}
+    shares = [Fraction(str(need.share)).as_integer_ratio() for need in problem.needs]
     for post in problem.posts:
         for month, asked in enumerate(post.required):
             if asked:
@@ -149,7 +143,7 @@ def _modelled(problem: Problem) -> Model:
 def _begin(
     problem: Problem,
     model: Model,
-    shares: Mapping[str, tuple[int, int]],
+    shares: Sequence[tuple[int, int]],
     number: int,
     kind: Kind,
     post: str,
@@ -164,11 +158,10 @@ def _begin(
             model.add(("cover", post, month), column, -adds, 0.0)
         for budget in kind.budgets:
             model.add(("budget", budget, month), column, kind.strength, problem.budgets[budget][month])
-        for need in problem.needs if adds else ():
-            needed, provided = shares[need.name]
+        for place, (need, (needed, provided)) in enumerate(zip(problem.needs, shares, strict=True)):
             part = needed * (post in need.needing) - provided * (post in need.providing)
-            if part:
-                model.add(("need", need.name, month), column, part * adds, 0.0)
+            if part * adds:
+                model.add(("need", place, month), column, part * adds, 0.0)
     area = problem.post_by_name[post].area
     if area in problem.lift:
         for month in (months[0], months[-1]):

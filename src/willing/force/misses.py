@@ -1,8 +1,9 @@
 """Why a post is missed: for every unit that could have served there, the first rule that keeps it away.
 
-What is told of a month is the rule that keeps the most persons away. A rule is found by trying every tour of the unit
-that would serve in that month beside the plan as it is, so it is a fact about this plan; to free that rule need not be
-enough where another one binds next.
+Rules are looked at in one order, from "nobody has the capability" to "not worth a tour", and a unit is kept away by the
+first that all its tours would break which serve in that month, beside the plan as it is. Of a month is told what keeps
+away those who come nearest, as many as are missing: if one battalion lacks only a hospital, that is the reason, however
+many others are at home. It is a fact about this plan; to free that rule need not be enough where another binds next.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ REASONS: Mapping[str, str] = {
     "no unit": "no unit that stands has the capability or may stand in for it",
     "caveat": "a caveat keeps its units from this area or task",
     "notice": "units are not there yet, or not any more",
-    "dwell": "units are at home between tours",
     "busy": "units are away at other posts",
+    "dwell": "units are at home between tours",
     "pledge": "all that was pledged is away",
     "floor": "the home floor and commitments elsewhere leave no more persons of the nation",
     "lift": "no more persons can be moved in or out of the area",
     "enabler": "too few of an enabler within reach",
-    "tour": "what a tour would add here is not worth a tour",
+    "tour": "no whole tour fits here, or what one would add is not worth it",
 }
 """What can keep a unit away, in the order in which it is looked for."""
 
@@ -54,7 +55,7 @@ def misses_of(posed: Posed, tours: Sequence[Tour], covered: Mapping[str, Sequenc
     found = []
     for post in posed.problem.posts:
         missing = [
-            (month, asked - have, *look.reason(post.name, month))
+            (month, asked - have, *look.reason(post.name, month, asked - have))
             for month, (asked, have) in enumerate(zip(post.required, covered[post.name], strict=True))
             if have < asked
         ]
@@ -93,18 +94,31 @@ class _Look:
             self.moved[area][tour.start] += kind.strength
             self.moved[area][end - 1] += kind.strength
 
-    def reason(self, post: str, month: int) -> tuple[str, str | None]:
-        """What keeps most persons from a post in a month, and the need that is not met where that is what it is."""
+    def reason(self, post: str, month: int, missing: int) -> tuple[str, str | None]:
+        """What keeps those from a post in a month who come nearest to it, and the need that is not met if that is it.
+
+        Of all units that are not there, those that break the last rule are taken first, until as many persons as are
+        missing are found; told is what keeps most of them.
+        """
+        away = [(reason, adds) for reason, adds in self._away(post, month) if adds]
+        order = list(REASONS)
         kept: Counter[tuple[str, str | None]] = Counter()
+        for reason, adds in sorted(away, key=lambda one: -order.index(one[0][0])):
+            kept[reason] += min(adds, missing)
+            missing -= min(adds, missing)
+        # Where nothing keeps anyone away, all who are able to serve do, if there are any.
+        plain = "pledge" if any(post in kind.serves for kind in self.problem.kinds) else "no unit"
+        return max(kept, key=lambda why: (kept[why], order.index(why[0])), default=(plain, None))
+
+    def _away(self, post: str, month: int) -> Iterator[tuple[tuple[str, str | None], int]]:
+        """Every unit that could serve at a post, but does not: what keeps it away, and the persons it would add."""
         for kind in self.problem.kinds:
             if post in kind.serves:
                 for unit in kind.units:
                     if not any(t.post == post and t.start <= month < t.start + kind.tour for t in self._had(unit)):
-                        kept[self._unit(kind, unit, post, month)] += kind.serves[post]
-        for unit in self.posed.barred.get(post, ()):
-            kept["caveat", None] += self.posed.units[unit].strength
-        order = list(REASONS)
-        return max(kept, key=lambda why: (kept[why], -order.index(why[0])), default=("no unit", None))
+                        yield self._unit(kind, unit, post, month), kind.serves[post]
+        for barred in self.posed.barred.get(post, ()):
+            yield (barred.because, None), barred.persons
 
     def _had(self, unit: str) -> Sequence[Tour]:
         return self.tours.get(unit, ())
@@ -118,7 +132,10 @@ class _Look:
         starts = [t for t in kind.starts if t <= month < t + kind.tour and serving[month - t]]
         if not starts:
             return "notice", None
-        rested = [t for t in starts if all(abs(t - tour.start) >= kind.cycle for tour in had)]
+        free = [t for t in starts if all(abs(t - tour.start) >= kind.tour for tour in had)]
+        if not free:
+            return "tour", None
+        rested = [t for t in free if all(abs(t - tour.start) >= kind.cycle for tour in had)]
         if not rested:
             return "dwell", None
         order = list(REASONS)

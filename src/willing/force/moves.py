@@ -106,7 +106,7 @@ def place(a: Arrays, s: State, option: int, t: int, sign: int) -> int:
         s.moved[area, t] += persons
         s.moved[area, t + tour - 1] += persons
     beside = a.bonus[option, t] - a.turbulence if a.bonus.size > 0 else -a.turbulence
-    return gained * a.weight[post] + sign * beside
+    return int(gained * a.weight[post] + sign * beside)
 
 
 @compiled
@@ -141,7 +141,7 @@ def can_move(a: Arrays, s: State, area: int, t: int, tour: int, persons: int) ->
     end = t + tour - 1
     if end == t:
         persons *= 2
-    return s.moved[area, t] + persons <= a.lift[area, t] and s.moved[area, end] + persons <= a.lift[area, end]
+    return bool(s.moved[area, t] + persons <= a.lift[area, t] and s.moved[area, end] + persons <= a.lift[area, end])
 
 
 @compiled

@@ -69,6 +69,8 @@ def rows_of(problem: Problem) -> Rows:
         persons = added[post.name]
         short = all(_patterns(persons, asked, MOST_PATTERNS) is not None for asked in set(post.required))
         found += [(post.name, number) for number in (persons if short else (1,))]
+    if not found:  # nobody adds anyone anywhere; loops still look at the first row
+        found = [(post.name, 1) for post in problem.posts[:1]]
     return Rows(tuple(found))
 
 

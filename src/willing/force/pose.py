@@ -1,7 +1,7 @@
 """From a course of action and the pledges that stand to a planning problem.
 
 What the problem leaves out is kept, as it is what misses are explained by: which units a caveat bars from which posts,
-which units never fit into their window, whose strength nobody knows.
+which units never fit into their window, which a nation has nobody for.
 """
 
 from __future__ import annotations
@@ -38,6 +38,17 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Barred:
+    """A unit that could fill a post, had the problem not left it out."""
+
+    unit: str
+    because: str
+    """``caveat``, ``notice`` or ``floor``."""
+    persons: int
+    """What it would add there."""
+
+
+@dataclass(frozen=True)
 class Posed:
     """A problem, and what it was made from."""
 
@@ -45,8 +56,8 @@ class Posed:
     posts: tuple[Sized, ...]
     supplies: tuple[Supply, ...]
     terms: Mapping[str, Terms]
-    barred: Mapping[str, tuple[str, ...]]
-    """For each post the units that could fill it but for a caveat of their nation."""
+    barred: Mapping[str, tuple[Barred, ...]]
+    """For each post the units that could fill it but for a caveat, their window, or a pool that is too small."""
     idle: Mapping[str, str]
     """Units that no tour of theirs fits, each with why."""
 
@@ -56,21 +67,28 @@ class Posed:
         return {unit.name: unit for supply in self.supplies for unit in supply.units}
 
 
-def posed(case: Case, standing: Mapping[str, int], asked: Asked, again: Mapping[Tour, int] | None = None) -> Posed:
+def posed(
+    case: Case, standing: Mapping[str, int], asked: Asked, again: Mapping[Tour, int | None] | None = None
+) -> Posed:
     """The problem of a course of action; ``standing`` are the pledges that stand, with the persons each sends.
 
-    A tour in ``again`` earns so much for each of its persons if the plan has it. Raises
-    :class:`~willing.errors.AskError` for what cannot be planned, everything at once.
+    A tour in ``again`` earns so much for each of its persons if the plan has it; with ``None``, more than all else
+    together could. Raises :class:`~willing.errors.AskError` for what cannot be planned, everything at once.
     """
     wrong = list(_wrong(case, standing, asked))
     if wrong:
         raise AskError("; ".join(wrong))
     posts = posts_of(case, asked.coa)
     supplies, terms = supply_of(case, standing, asked.months, asked.stretched)
+    if twice := list(_twice(supplies)):
+        raise AskError("; ".join(twice))
     problem_posts = tuple(_post(post, asked.months) for post in posts)
-    barred: dict[str, list[str]] = {post.post.id: [] for post in posts}
+    units = {unit.name: unit for supply in supplies for unit in supply.units}
+    turbulence = max(1, min((unit.strength for unit in units.values()), default=2) // 2)
+    bonuses = _bonuses(problem_posts, units, again or {}, turbulence)
+    barred: dict[str, list[Barred]] = {post.post.id: [] for post in posts}
     idle: dict[str, str] = {}
-    kinds = tuple(_kinds(case, posts, supplies, asked, again or {}, barred, idle))
+    kinds = tuple(_kinds(case, posts, supplies, asked, bonuses, barred, idle))
     problem = Problem(
         months=asked.months,
         kinds=kinds,
@@ -78,9 +96,9 @@ def posed(case: Case, standing: Mapping[str, int], asked: Asked, again: Mapping[
         budgets=_budgets(case, supplies, terms, asked),
         lift={} if "lift" in asked.waived else _lift(case, posts, asked.months),
         needs=() if "enabler" in asked.waived else tuple(_needs(case, posts)),
-        turbulence=max(1, min((unit.strength for supply in supplies for unit in supply.units), default=2) // 2),
+        turbulence=turbulence,
     )
-    return Posed(problem, posts, supplies, terms, {post: tuple(units) for post, units in barred.items()}, idle)
+    return Posed(problem, posts, supplies, terms, {post: tuple(every) for post, every in barred.items()}, idle)
 
 
 def _wrong(case: Case, standing: Mapping[str, int], asked: Asked) -> Iterator[str]:
@@ -94,10 +112,38 @@ def _wrong(case: Case, standing: Mapping[str, int], asked: Asked) -> Iterator[st
             yield f"nation {code}: its home floor of {nation.home_floor:,} exceeds its land forces of {nation.land:,}"
 
 
+def _twice(supplies: Sequence[Supply]) -> Iterator[str]:
+    """Units that cannot be told apart, as notional ones are named after their pledges."""
+    first: dict[str, str] = {}
+    for supply in supplies:
+        for unit in supply.units:
+            if unit.name in first:
+                pledges = f"{first[unit.name]} and {unit.pledge}"
+                yield f"two units are named {unit.name}, of the pledges {pledges}: rename one"
+            first.setdefault(unit.name, unit.pledge)
+
+
 def _post(sized: Sized, months: int) -> Post:
     first, last = sized.post.months
     required = tuple(sized.strength if first <= month < last else 0 for month in range(months))
     return Post(sized.post.id, WEIGHTS[sized.post.priority], required, sized.post.area)
+
+
+def _bonuses(
+    posts: Sequence[Post], units: Mapping[str, Unit], again: Mapping[Tour, int | None], turbulence: int
+) -> Mapping[str, Mapping[tuple[str, int], int]]:
+    """For each unit, by post and month, what the tours that it had before earn.
+
+    To give up a tour that must stay can gain no more than every person-month, every other tour that is to be kept, and
+    what tours cost.
+    """
+    worth = {tour: each and each * units[tour.unit].strength for tour, each in again.items() if tour.unit in units}
+    most = sum(post.weight * sum(post.required) for post in posts) + turbulence * len(worth) + 1
+    most += sum(each for each in worth.values() if each is not None)
+    found: dict[str, dict[tuple[str, int], int]] = {tour.unit: {} for tour in worth}
+    for tour, each in worth.items():
+        found[tour.unit][tour.post, tour.start] = most if each is None else each
+    return found
 
 
 def _kinds(
@@ -105,23 +151,19 @@ def _kinds(
     posts: Sequence[Sized],
     supplies: Sequence[Supply],
     asked: Asked,
-    again: Mapping[Tour, int],
-    barred: dict[str, list[str]],
+    bonuses: Mapping[str, Mapping[tuple[str, int], int]],
+    barred: dict[str, list[Barred]],
     idle: dict[str, str],
 ) -> Iterator[Kind]:
-    """Units that are alike, together; one that had tours before is a kind by itself."""
-    had = {tour.unit for tour in again}
+    """Units that are alike, together; one that had tours before is a kind by itself. Notes what is left out."""
     for supply in supplies:
-        serves = {unit.name: dict(_serves(case, posts, supply.pledge, unit, asked, barred)) for unit in supply.units}
+        serves = {unit.name: _serves(case, posts, supply, unit, asked, barred) for unit in _every(supply)}
         like: dict[object, list[Unit]] = {}
         for unit in supply.units:
-            alone = unit.name if unit.name in had else ""
+            alone = unit.name if unit.name in bonuses else ""
             like.setdefault((alone, _likeness(unit), tuple(serves[unit.name].items())), []).append(unit)
         for units in like.values():
-            one = units[0]
-            starts = tuple(
-                range(0 if "notice" in asked.waived else one.first, min(one.last, asked.months) - one.tour + 1)
-            )
+            one, starts = units[0], _starts(units[0], asked)
             if not starts:
                 idle |= {unit.name: _too_short(one, asked.months) for unit in units}
             elif serves[one.name]:
@@ -134,13 +176,23 @@ def _kinds(
                     starts=starts,
                     serves=serves[one.name],
                     handover=one.handover,
-                    budgets=(f"pledge {supply.pledge.id}", *_floor(case, supply.pledge, asked)),
+                    budgets=(f"pledge {supply.pledge.id}", *_floor(case, one, asked)),
                     bonus={
-                        (tour.post, tour.start): worth * one.strength
-                        for tour, worth in again.items()
-                        if tour.unit == one.name and tour.post in serves[one.name] and tour.start in starts
+                        (post, start): worth
+                        for (post, start), worth in bonuses.get(one.name, {}).items()
+                        if post in serves[one.name] and start in starts
                     },
                 )
+
+
+def _every(supply: Supply) -> tuple[Unit, ...]:
+    return *supply.units, *supply.unmanned
+
+
+def _starts(unit: Unit, asked: Asked) -> tuple[int, ...]:
+    """The months in which a tour of a unit may begin."""
+    first = 0 if "notice" in asked.waived else unit.first
+    return tuple(range(first, min(unit.last, asked.months) - unit.tour + 1))
 
 
 def _likeness(unit: Unit) -> tuple[object, ...]:
@@ -149,13 +201,17 @@ def _likeness(unit: Unit) -> tuple[object, ...]:
 
 def _too_short(unit: Unit, months: int) -> str:
     there = max(0, min(unit.last, months) - unit.first)
-    return f"there for {there} months of the plan, fewer than a tour of {unit.tour}"
+    return f"there for {there} {'month' if there == 1 else 'months'} of the plan, fewer than a tour of {unit.tour}"
 
 
 def _serves(
-    case: Case, posts: Sequence[Sized], pledge: Pledge, unit: Unit, asked: Asked, barred: dict[str, list[str]]
-) -> Iterator[tuple[str, int]]:
-    """The posts that a unit may fill, with the persons it adds there; notes those that only a caveat keeps it from."""
+    case: Case, posts: Sequence[Sized], supply: Supply, unit: Unit, asked: Asked, barred: dict[str, list[Barred]]
+) -> dict[str, int]:
+    """The posts that a unit may fill, with the persons it adds there; notes those from which it is kept, and by what.
+
+    What never fits into its window may fill them all the same, so that those who are alike stay together.
+    """
+    found = {}
     for sized in posts:
         post = sized.post
         same = unit.capability == post.capability
@@ -163,10 +219,21 @@ def _serves(
         adds = int(unit.strength * credit + 1e-9)
         if not adds:
             continue
-        if "caveat" in asked.waived or _permits(pledge, post.area, post.task):
-            yield post.id, adds
-        else:
-            barred[post.id].append(unit.name)
+        permitted = "caveat" in asked.waived or _permits(supply.pledge, post.area, post.task)
+        if permitted:
+            found[post.id] = adds
+        if because := _left_out(unit, asked, permitted):
+            barred[post.id].append(Barred(unit.name, because, adds))
+    return found
+
+
+def _left_out(unit: Unit, asked: Asked, permitted: bool) -> str | None:
+    """Why a unit is left out of the problem, if it is: the first reason."""
+    if not permitted:
+        return "caveat"
+    if not _starts(unit, asked):
+        return "notice"
+    return None if unit.sets else "floor"
 
 
 def _permits(pledge: Pledge, area: str, task: str) -> bool:
@@ -176,10 +243,10 @@ def _permits(pledge: Pledge, area: str, task: str) -> bool:
     return (caveats.areas is None or area in caveats.areas) and (caveats.tasks is None or task in caveats.tasks)
 
 
-def _floor(case: Case, pledge: Pledge, asked: Asked) -> tuple[str, ...]:
-    """The budget of a nation's land forces, where they are known and the pledge draws on them."""
-    known = case.nations[pledge.nation].land is not None and draws_on_land(case, pledge)
-    return (f"floor {pledge.nation}",) if known and "floor" not in asked.waived else ()
+def _floor(case: Case, unit: Unit, asked: Asked) -> tuple[str, ...]:
+    """The budget of a nation's land forces, where they are known and the unit is of them."""
+    known = case.nations[unit.nation].land is not None and draws_on_land(case, unit.capability)
+    return (f"floor {unit.nation}",) if known and "floor" not in asked.waived else ()
 
 
 def _budgets(
@@ -187,11 +254,10 @@ def _budgets(
 ) -> Mapping[str, tuple[int, ...]]:
     """Persons away at any one time: no more than pledged, and no more of a nation than its floor leaves."""
     found = {f"pledge {supply.pledge.id}": (supply.persons,) * asked.months for supply in supplies}
-    for supply in supplies:
-        pool = terms[supply.pledge.nation].pool
-        for name in _floor(case, supply.pledge, asked):
-            persons = int(pool.active + pool.mobilised) if pool is not None else 0
-            found[name] = (persons,) * asked.months
+    for unit in (unit for supply in supplies for unit in supply.units):
+        pool = terms[unit.nation].pool
+        for name in _floor(case, unit, asked):
+            found[name] = (pool.persons if pool is not None else 0,) * asked.months
     return found
 
 

@@ -152,7 +152,7 @@ def later_values(a: Arrays, kind: int, warmth: float, cost: Floats, room: Room) 
             high = max(stay, go)
             later[t] = high + warmth * log(exp((stay - high) / warmth) + exp((go - high) / warmth))
             going[t] = exp((go - later[t]) / warmth)
-    return later[0]
+    return float(later[0])
 
 
 @compiled

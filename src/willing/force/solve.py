@@ -65,7 +65,8 @@ def solve(
     """A plan, the best that is found, with a bound that no plan exceeds.
 
     ``rounds`` of search are gone through, or as many as fit into ``seconds``; both may end early with a plan that is
-    proven best. The same seed and rounds give the same plan on every machine with the same arithmetic. ``start`` is a
+    proven best. The same seed and rounds give the same plan on every machine with the same arithmetic. With ``seconds``
+    a small problem goes to a general solver in the end, to be bettered or proven. ``start`` is a
     plan to begin with; tours of it that are not legal any more are left out.
     """
     with ThreadPoolExecutor(WALKERS) as executor:
@@ -164,12 +165,15 @@ class _Work:
             self._tell(self.done / rounds)
 
     def _finish(self) -> None:
-        """Have a small problem bettered or proven by a general solver."""
-        if self.proven or not self.small:
+        """Have a small problem bettered or proven by a general solver, for what is left of the time.
+
+        Where rounds are asked for, none is left: what such a solver comes to in a time is not the same everywhere.
+        """
+        if self.proven or not self.small or self.seconds is None:
             return
-        left = None if self.seconds is None else self.seconds - (time.monotonic() - self.began)
+        left = self.seconds - (time.monotonic() - self.began)
         begun = tuple(_tours(self.problem, self.arrays, self.best.best))
-        found = improved(self.problem, begun, seconds=left, rounds=self.done, told=self._hear)
+        found = improved(self.problem, begun, seconds=left, told=self._hear)
         self.bound = min(self.bound, found.bound + HAIR * abs(found.bound))
         if found.tours is not None:
             state = empty(self.arrays)

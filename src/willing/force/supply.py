@@ -54,6 +54,10 @@ class Supply:
     units: tuple[Unit, ...]
     short: bool = False
     """Whether the nation's pool is too small for as many notional units as its own norm takes for this pledge."""
+    unmanned: tuple[Unit, ...] = ()
+    """Notional units of which the nation's pool has no persons for a single one."""
+    pledged: int = 0
+    """Persons pledged; more than ``persons`` where the units that are named are fewer."""
 
 
 def supply_of(
@@ -62,11 +66,11 @@ def supply_of(
     """The units of every pledge that stands, and the terms of every nation that sends any.
 
     A pledge's strength is persons away at any one time, so it takes others to relieve them. A notional unit of full
-    strength is therefore a *relay*: as many units as its nation's cycle has tours, rounded up, no more than the plan
-    has time for, of which one is away at a time. The pool of its land forces limits the persons of all relays
-    of a nation; where it is too small for all of them, each pledge has the same share of what it would take, and fills
-    its relays one after the other; what is left fills no relay and goes as single units. ``stretched`` takes the
-    shorter dwell.
+    strength is therefore a *relay*: as many units as its nation's cycle has tours, rounded up, no more than go one
+    after the other while the pledge lasts, of which one is away at a time. The pool of its land forces, less the units
+    that are named, limits the persons of all relays of a nation; where it is too small for all of them, each pledge has
+    the same share of what it would take, and fills its relays one after the other; what is left fills no relay and goes
+    as single units. ``stretched`` takes the shorter dwell.
     """
     pledges = [case.pledge_by_id[name] for name, persons in standing.items() if persons > 0]
     terms = {pledge.nation: terms_of(case.nations[pledge.nation]) for pledge in pledges}
@@ -75,18 +79,22 @@ def supply_of(
     for pledge in pledges:
         here, persons = terms[pledge.nation], standing[pledge.id]
         window = _window(pledge, months)
-        whole = _sets(here, months, stretched)
-        share = shares[pledge.nation] if draws_on_land(case, pledge) else Fraction(1)
-        named = tuple(_named(pledge, here, window, stretched))
+        whole = _sets(here, window, stretched)
+        share = shares[pledge.nation] if draws_on_land(case, pledge.capability) else Fraction(1)
         behind = int(persons * whole * share)
-        units = named or tuple(_relays(case, pledge, here, persons, whole, behind, window, stretched))
-        found.append(Supply(pledge, persons, units, not named and share < 1))
+        if pledge.units:
+            named = tuple(_named(pledge, here, window, stretched))
+            found.append(Supply(pledge, min(persons, sum(unit.strength for unit in named)), named, pledged=persons))
+        else:
+            units = tuple(_relays(case, pledge, here, persons, whole, behind, window, stretched))
+            manned, unmanned = (tuple(unit for unit in units if (unit.sets > 0) == some) for some in (True, False))
+            found.append(Supply(pledge, persons, manned, share < 1, unmanned, persons))
     return tuple(found), terms
 
 
-def draws_on_land(case: Case, pledge: Pledge) -> bool:
-    """Whether a pledge takes from its nation's land forces."""
-    return case.capability(pledge.capability).domain == "land"
+def draws_on_land(case: Case, capability: str) -> bool:
+    """Whether units of a capability take from their nation's land forces."""
+    return case.capability(capability).domain == "land"
 
 
 def turn_of(terms: Terms, stretched: bool) -> tuple[int, int, float]:
@@ -96,22 +104,25 @@ def turn_of(terms: Terms, stretched: bool) -> tuple[int, int, float]:
     return tour, ceil(rule.cycle), float(rule.overlap)
 
 
-def _sets(terms: Terms, months: int, stretched: bool) -> int:
+def _sets(terms: Terms, window: tuple[int, int], stretched: bool) -> int:
     tour, cycle, _ = turn_of(terms, stretched)
-    return max(1, min(ceil(cycle / tour), ceil(months / tour)))
+    return max(1, min(ceil(cycle / tour), (window[1] - window[0]) // tour))
 
 
 def _share(
     case: Case, code: str, standing: Mapping[str, int], pledges: Sequence[Pledge], terms: Terms, months: int,
     stretched: bool,
 ) -> Fraction:  # fmt: skip
-    """The share of the sets it would take that a nation's pool has persons for."""
+    """The share of the sets it would take that a nation's pool has persons for beside the units that are named."""
     if terms.pool is None:
         return Fraction(1)
-    own = [p for p in pledges if p.nation == code and draws_on_land(case, p) and not p.units]
-    wanted = sum(standing[p.id] for p in own) * _sets(terms, months, stretched)
+    own = [p for p in pledges if p.nation == code]
+    named = [(unit.capability or p.capability, unit.strength) for p in own for unit in p.units]
+    notional = [p for p in own if not p.units and draws_on_land(case, p.capability)]
+    wanted = sum(standing[p.id] * _sets(terms, _window(p, months), stretched) for p in notional)
     pool = terms.pool.active + terms.pool.mobilised
-    return min(Fraction(1), Fraction(pool) / wanted) if wanted else Fraction(1)
+    free = pool - sum(strength for capability, strength in named if draws_on_land(case, capability))
+    return min(Fraction(1), max(Fraction(0), Fraction(free) / wanted)) if wanted else Fraction(1)
 
 
 def _window(pledge: Pledge, months: int) -> tuple[int, int]:
@@ -149,7 +160,10 @@ def _relays(
     window: tuple[int, int],
     stretched: bool,
 ) -> Iterator[Unit]:
-    """Relays of the capability's unit size and one of what is left over; ``behind`` are the persons of all of them."""
+    """Relays of the capability's unit size and one of what is left over; ``behind`` are the persons of all of them.
+
+    One that there is nobody for comes with no sets.
+    """
     tour, cycle, handover = turn_of(terms, stretched)
     size = min(persons, case.capability(pledge.capability).unit_size or UNIT_SIZE)
     one = Unit("", pledge.id, pledge.nation, pledge.capability, size, True, tour, cycle, handover, 1, *window)
@@ -157,7 +171,7 @@ def _relays(
         sets = min(whole, behind // strength)
         behind -= sets * strength
         name = f"{pledge.id}-{number}"
-        if sets == whole:
+        if sets in (0, whole):
             yield replace(one, name=name, strength=strength, sets=sets, cycle=tour)
         else:
             yield from (replace(one, name=f"{name}-{turn}", strength=strength) for turn in range(1, sets + 1))

@@ -82,6 +82,28 @@ class Answer:
         return f"<p>{html.escape(self.headline)}</p>{self.table()._repr_html_()}"
 
 
+@dataclass(frozen=True)
+class Situated(Answer):
+    """Base of every answer about a case as known on a day, in a scenario."""
+
+    case: str
+    """The id of the case."""
+    title: str
+    """Its title."""
+    case_hash: str
+    """A hash of everything in it."""
+    version: str
+    """The version of the program."""
+    as_of: date | None
+    """The day that the answer is about; what was said later is hidden."""
+    assume: Mapping[str, bool]
+    """Factors that were assumed."""
+    stage: str
+    """The least stage of the pledges that take part."""
+    reading: str
+    """Which number of a stated range is used."""
+
+
 def plain(value: Any) -> Any:
     """Dataclasses, tuples and dates as plain data."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import get_args
+from typing import Any, get_args
 
 from willing.case.as_of import as_of, default_day
 from willing.case.links import mentions
@@ -26,6 +26,7 @@ from willing.conditions.parse import MOST_DIGITS, parse_rule
 from willing.conditions.text import text
 from willing.conditions.tree import Condition, Factor
 from willing.errors import AskError, ConditionError
+from willing.questions.answer import VERSION
 from willing.standing.goal import Goal
 from willing.standing.setting import Setting, setting_of
 from willing.standing.verdict import Resolution
@@ -168,6 +169,20 @@ def assumes(case: Case, factor: str) -> bool:
     """Whether the case labels a factor's probability as its own assumption."""
     basis = case.factors[factor].basis.get("probability")
     return basis is not None and basis.assumed is not None
+
+
+def situated(case: Case, here: Scene, reading: str | None = None) -> dict[str, Any]:
+    """What every answer says of what it was asked about; see :class:`~willing.questions.answer.Situated`."""
+    return {
+        "case": case.head.id,
+        "title": case.head.title,
+        "case_hash": fingerprint(case),
+        "version": VERSION,
+        "as_of": here.day,
+        "assume": here.assume,
+        "stage": here.stage,
+        "reading": reading or here.reading,
+    }
 
 
 MOST_SPELLED_OUT = 3

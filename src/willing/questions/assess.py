@@ -10,8 +10,8 @@ from willing.case.model import Case
 from willing.case.pledge import Pledge, Range
 from willing.conditions.normal import is_monotone
 from willing.conditions.text import text
-from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, fingerprint, goal_of, scene
+from willing.questions.answer import Situated, Table
+from willing.questions.ask import Scene, goal_of, scene, situated
 from willing.questions.headline import headline
 from willing.questions.prospects import Mark, Prospects
 from willing.questions.steps import Change, Step, nearest, single_changes
@@ -87,20 +87,11 @@ class Surety:
 
 
 @dataclass(frozen=True)
-class Assessment(Answer):
+class Assessment(Situated):
     """The answer to ``assess``. All strengths are persons deployed at any one time."""
 
-    case: str
-    title: str
-    case_hash: str
-    version: str
-    as_of: date | None
-    assume: Mapping[str, bool]
     overridden: tuple[str, ...]
     """Assumed factors that the case has settled the other way; the assumption wins."""
-    stage: str
-    reading: str
-    """Which number of each stated range is used: low, likely or high."""
     target: int | None
     """Persons wanted, where the target is or includes a number."""
     rule: str | None
@@ -197,15 +188,8 @@ def assess(
     changes = single_changes(here.resolved)
     step = nearest(here) if not (changes and changes[0].adds > 0) else None
     return Assessment(
-        case=case.head.id,
-        title=case.head.title,
-        case_hash=fingerprint(case),
-        version=VERSION,
-        as_of=here.day,
-        assume=here.assume,
         overridden=here.overridden,
-        stage=here.stage,
-        reading=here.reading,
+        **situated(case, here),
         target=goal.persons if goal else None,
         rule=text(goal.rule) if goal and goal.rule is not None else None,
         met=met(goal, here.resolved, best) if goal else None,

@@ -39,10 +39,9 @@ class Compared(Answer):
     @property
     def headline(self) -> str:
         """What is covered most and least."""
-        most, least = (
-            choose(self.plans, key=lambda found: found.covered / found.required if found.required else 1.0)
-            for choose in (max, min)
-        )
+        most, least = (choose(self.plans, key=_covered) for choose in (max, min))
+        if _covered(most) == _covered(least):
+            return f"Each of {len(self.plans)} plans covers {_share(most)} of what it is asked for."
         several = len({found.coa for found in self.plans}) > 1
         said = f"Of {len(self.plans)} plans, {self._called(most, several)} covers most of what it is asked for, "
         return f"{said}{_share(most)}, and {self._called(least, several)} least, {_share(least)}."
@@ -106,7 +105,7 @@ def compare(
     return Compared(
         case=here.case.head.id,
         title=here.case.head.title,
-        case_hash=fingerprint(here.case),
+        case_hash=fingerprint(case),
         version=VERSION,
         as_of=here.day,
         stage=here.stage,
@@ -163,6 +162,10 @@ def main_reason(found: Planned) -> str | None:
         missed[miss.because] += miss.person_months
     order = list(REASONS)
     return max(missed, key=lambda why: (missed[why], -order.index(why)), default=None)
+
+
+def _covered(found: Planned) -> float:
+    return found.covered / found.required if found.required else 1.0
 
 
 def _share(found: Planned) -> str:

@@ -1,4 +1,4 @@
-"""Which course of action: the one that suits the target, and a plan for each to hold side by side."""
+"""Plans to look at: of the course of action that suits the target, and of all courses of action side by side."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Any
 from willing.case.derive import peak, posts_of
 from willing.case.model import Case
 from willing.errors import AskError
-from willing.questions.ask import closest, goal_of
+from willing.force.solve import Progress
+from willing.questions.ask import goal_of
 from willing.questions.plan import Planned, plan
 
-ROUNDS = 2
-"""Rounds of search for plans that are only looked at."""
+ROUNDS = 1
+"""Rounds of search for a plan that is only looked at."""
+Heard = Callable[[float], None]
+"""Hears the share of the work that is done."""
 
 
 def usual(case: Case, target: int | str | None = None) -> str:
@@ -21,38 +24,44 @@ def usual(case: Case, target: int | str | None = None) -> str:
     Of equals the first; without a target in persons the first of the case. Raises
     :class:`~willing.errors.AskError` for a case without courses of action that have posts.
     """
-    sizes = {key: peak(posts_of(case, key)) for key, need in case.requirements.items() if need.posts}
+    sizes = {key: peak(posts_of(case, key)) for key in planned_of(case)}
     if not sizes:
-        raise AskError("the case has no course of action with posts: there is nothing to plan")
+        raise AskError("the case has no course of action with posts, so there is nothing to plan: add one")
     goal = goal_of(case, target)
     wanted = goal.persons if goal is not None else None
     return next(iter(sizes)) if wanted is None else min(sizes, key=lambda key: abs(sizes[key] - wanted))
 
 
-def chosen(case: Case, coa: str | None, target: int | str | None = None) -> str:
-    """The course of action that is named, or the usual one.
+def planned_of(case: Case) -> tuple[str, ...]:
+    """The courses of action that have posts."""
+    return tuple(key for key, need in case.requirements.items() if need.posts)
 
-    Raises :class:`~willing.errors.AskError` for one that the case does not have.
+
+def glance(case: Case, coa: str, *, told: Heard | None = None, **asked: Any) -> Planned:
+    """A plan to look at: :func:`~willing.questions.plan.plan` with few rounds of search.
+
+    It is not handed on to a general solver, which takes half a minute where it helps, so it counts as stopped; its
+    bound holds all the same, and the same question gives the same plan.
     """
-    if coa is None:
-        return usual(case, target)
-    if coa not in case.requirements:
-        none = "the case has no courses of action"
-        raise AskError(f"unknown course of action {coa!r}: {closest(coa, case.requirements, none)}")
-    return coa
+
+    def heard(progress: Progress) -> None:
+        if told is not None:
+            told(progress.share)
+        if progress.share >= 1:
+            raise KeyboardInterrupt
+
+    return plan(case, coa, **{**asked, "rounds": ROUNDS, "told": heard})
 
 
-def compare(case: Case, told: Callable[[float], None] | None = None, **asked: Any) -> tuple[Planned, ...]:
-    """A plan for every course of action that has posts, all asked the same way: see :func:`~willing.questions.plan.plan`.
+def glances(case: Case, *, told: Heard | None = None, **asked: Any) -> tuple[Planned, ...]:
+    """A plan to look at for every course of action that has posts, all asked the same way.
 
-    ``told`` hears the share that is done. Raises :class:`~willing.errors.AskError` for a case without any, and for
-    whatever cannot be planned.
+    Raises :class:`~willing.errors.AskError` for a case without any, and for whatever cannot be planned.
     """
     usual(case)
-    keys = [key for key, need in case.requirements.items() if need.posts]
-    found = []
-    for done, key in enumerate(keys):
-        found.append(plan(case, key, **{"rounds": ROUNDS, **asked}))
-        if told is not None:
-            told((done + 1) / len(keys))
-    return tuple(found)
+    keys = planned_of(case)
+
+    def part(index: int) -> Heard | None:
+        return None if told is None else lambda share: told((index + share) / len(keys))
+
+    return tuple(glance(case, key, told=part(index), **asked) for index, key in enumerate(keys))

@@ -13,8 +13,8 @@ from willing.errors import AskError
 from willing.futures.judge import Game
 from willing.futures.outlook import Outlook
 from willing.futures.search import Patience
-from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, closest, fingerprint, goal_of, listed, opening, scene
+from willing.questions.answer import Situated, Table
+from willing.questions.ask import Scene, closest, goal_of, listed, opening, scene, situated
 from willing.questions.chance import said_chance
 from willing.questions.goals import asked_of
 from willing.questions.prospects import Driver, Mark, Prospects
@@ -41,20 +41,11 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Odds(Answer):
+class Odds(Situated):
     """The answer to ``odds``. Probabilities are from 0 to 1; strengths are persons deployed at any one time."""
 
-    case: str
-    title: str
-    case_hash: str
-    version: str
-    as_of: date | None
-    assume: Mapping[str, bool]
     given: Mapping[str, bool]
     """Factors taken as learned: the odds of all others are conditioned on them."""
-    stage: str
-    reading: str
-    """Which number of each stated range is used; ``likely`` spreads each range around its likely value."""
     seed: int
     exact: bool
     """Whether nothing was cut short, sampled or unknown."""
@@ -125,15 +116,8 @@ def odds(
     marked = {found.strength for found in (*courses, *((mark,) if mark else ())) if found.strength is not None}
     strengths = _steps({*prospects.strengths()}, marked)
     return Odds(
-        case=case.head.id,
-        title=case.head.title,
-        case_hash=fingerprint(case),
-        version=VERSION,
-        as_of=here.day,
-        assume=here.assume,
         given=learned,
-        stage=here.stage,
-        reading=reading or "spread",
+        **situated(case, here, "spread" if reading is None else reading),
         seed=seed,
         exact=prospects.exact,
         error=prospects.error(strengths),

@@ -14,8 +14,8 @@ from willing.futures.judge import GAMES, Game
 from willing.futures.pivot import Pivotal, pivotal
 from willing.futures.power import Index
 from willing.futures.search import Patience
-from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, fingerprint, goal_of, listed, opening, scene
+from willing.questions.answer import Situated, Table
+from willing.questions.ask import Scene, goal_of, listed, opening, scene, situated
 from willing.questions.goals import asked_of
 from willing.questions.prospects import Driver, Prospects
 from willing.standing.goal import Goal
@@ -40,17 +40,9 @@ class Power:
 
 
 @dataclass(frozen=True)
-class Pivots(Answer):
+class Pivots(Situated):
     """The answer to ``pivots``."""
 
-    case: str
-    title: str
-    case_hash: str
-    version: str
-    as_of: date | None
-    assume: Mapping[str, bool]
-    stage: str
-    reading: str
     game: Game
     """``firm``: what stands of those who may sign, nobody coordinating; ``together``: if all of them sign at once."""
     expected: bool
@@ -121,14 +113,7 @@ def pivots(
         )
     )
     return Pivots(
-        case=case.head.id,
-        title=case.head.title,
-        case_hash=fingerprint(case),
-        version=VERSION,
-        as_of=here.day,
-        assume=here.assume,
-        stage=here.stage,
-        reading=here.reading,
+        **situated(case, here),
         game=played,
         expected=expected,
         target=goal.persons,

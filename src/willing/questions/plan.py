@@ -15,8 +15,8 @@ from willing.force.misses import REASONS, Miss, misses_of
 from willing.force.pose import Asked, Posed, posed
 from willing.force.problem import Plan, Tour
 from willing.force.solve import Told, solve
-from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, closest, fingerprint, scene
+from willing.questions.answer import Situated, Table
+from willing.questions.ask import Scene, closest, scene, situated
 from willing.questions.quality import covered_share, how_good
 from willing.questions.sustain import Sustained, sustain
 
@@ -26,8 +26,6 @@ SECONDS = 20.0
 KEEP = 8
 """What a tour kept from another plan is worth, in months of its persons at a post of weight 1: to give it up must gain
 a month of them at a post of the highest priority."""
-LOCK = 10_000
-"""The same for a locked tour: more than any plan could gain by giving it up."""
 
 
 @dataclass(frozen=True)
@@ -87,17 +85,9 @@ class PostLine:
 
 
 @dataclass(frozen=True)
-class Planned(Answer):
+class Planned(Situated):
     """A plan. Months count from D-day, from 0."""
 
-    case: str
-    title: str
-    case_hash: str
-    version: str
-    as_of: date | None
-    assume: Mapping[str, bool]
-    stage: str
-    reading: str
     coa: str
     coa_title: str
     months: int
@@ -182,18 +172,20 @@ def plan(
     marked as locked, stay whatever it costs. The search takes ``rounds``, or else ``seconds``; ``told`` hears how far
     it has come. Raises :class:`~willing.errors.AskError` for what cannot be planned.
     """
+    if isinstance(locked, bool) or not isinstance(locked, int) or locked < 0:
+        raise AskError(f"locked {locked!r}: write a month, 0 or later")
     _refuse_wrong_use(begin is not None, keep, locked, rounds, seconds)
     here = scene(case, as_of, assume, stage, reading)
     asked = Asked(_course(here.case, coa), _months(here.case, coa, months), stretched)
     standing = _standing(here, force)
     before = _before(begin)
     fixed = frozenset(tour for tour, lock in before.items() if lock or tour.start < locked)
-    again = {tour: LOCK if tour in fixed else KEEP for tour in before if keep or tour in fixed}
+    again = {tour: None if tour in fixed else KEEP for tour in before if keep or tour in fixed}
     problem = posed(here.case, standing, asked, again)
     limit = None if rounds is not None else (SECONDS if seconds is None else seconds)
     found = solve(problem.problem, seed=seed, rounds=rounds, seconds=limit, start=before, told=told)
     _refuse_broken(problem, found, fixed)
-    return _answer(here, problem, asked, _force(force), found, before=before, fixed=fixed, keep=keep, seed=seed)
+    return _answer(case, here, problem, asked, _force(force), found, before=before, fixed=fixed, keep=keep, seed=seed)
 
 
 def posed_of(case: Case, planned: Planned) -> Posed:
@@ -268,7 +260,7 @@ def _refuse_broken(problem: Posed, found: Plan, fixed: Iterable[Tour]) -> None:
         what = ", ".join(f"{tour.unit} at {tour.post} from month {tour.start}" for tour in lost[:3])
         more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
         raise AskError(
-            f"locked tours that no plan can have here: {what}{more}: unlock them, or change what forbids them"
+            f"locked tours that no plan was found to have here: {what}{more}: unlock them, or change what forbids them"
         )
     result = checked(problem.problem, found.tours)
     if result.broken or result.objective != found.objective:
@@ -276,6 +268,7 @@ def _refuse_broken(problem: Posed, found: Plan, fixed: Iterable[Tour]) -> None:
 
 
 def _answer(
+    case: Case,
     here: Scene,
     problem: Posed,
     asked: Asked,
@@ -294,14 +287,7 @@ def _answer(
     misses = misses_of(problem, found.tours, result.covered)
     need = here.case.requirements[asked.coa]
     return Planned(
-        case=here.case.head.id,
-        title=here.case.head.title,
-        case_hash=fingerprint(here.case),
-        version=VERSION,
-        as_of=here.day,
-        assume=here.assume,
-        stage=here.stage,
-        reading=here.reading,
+        **situated(case, here),
         coa=asked.coa,
         coa_title=need.title or asked.coa,
         months=asked.months,
@@ -373,6 +359,9 @@ def _left_out(here: Scene, problem: Posed) -> Iterable[LeftOut]:
         if line.pledge in standing and here.case.pledge_by_id[line.pledge].likely is None:
             yield LeftOut(line.pledge, "nobody has put a number on its strength")
     for supply in problem.supplies:
+        if supply.persons < supply.pledged:
+            because = f"in part: its units have {supply.persons:,} of the {supply.pledged:,} persons pledged"
+            yield LeftOut(supply.pledge.id, because)
         if supply.short:
             yield LeftOut(supply.pledge.id, "in part: its nation's land forces are too few to relieve all of it")
     for unit, because in problem.idle.items():

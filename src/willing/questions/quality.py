@@ -12,6 +12,11 @@ def covered_share(covered: int, required: int) -> str:
     return percent(covered / required) if required else "100 %"
 
 
+def short_share(covered: int, required: int) -> str:
+    """The same in few signs: ``>99.9 %``."""
+    return covered_share(covered, required).replace("under ", "<").replace("over ", ">")
+
+
 def how_good(gap: float, keeping: bool = False) -> str:
     """What the bound says of a plan; the percentage is rounded up, so that it never says too much."""
     those = " that keeps as much" if keeping else ""

@@ -13,8 +13,8 @@ from willing.errors import AskError
 from willing.force.problem import Tour
 from willing.force.simulate.outcome import Harm, Simulated, Spread
 from willing.force.simulate.runs import simulate
-from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, fingerprint, scene
+from willing.questions.answer import Situated, Table
+from willing.questions.ask import Scene, fingerprint, scene, situated
 from willing.questions.chance import percent
 from willing.questions.hazards import Chances, Hazard, Sort, hazards, with_chances
 from willing.questions.plan import Planned, plan, posed_of
@@ -68,17 +68,9 @@ class Fate:
 
 
 @dataclass(frozen=True)
-class Stress(Answer):
+class Stress(Situated):
     """The answer to ``stress``. Months count from D-day, from 0; weights are those of the plan: 8, 4, 2, 1."""
 
-    case: str
-    title: str
-    case_hash: str
-    version: str
-    as_of: date | None
-    assume: Mapping[str, bool]
-    stage: str
-    reading: str
     coa: str
     coa_title: str
     months: int
@@ -195,7 +187,7 @@ def stress(
         )
     given = _read(planned)
     here = scene(case, given.as_of, given.assume, given.stage, given.reading)
-    if fingerprint(here.case) != given.case_hash:
+    if fingerprint(case) != given.case_hash:
         raise AskError("the plan is of another case, or of another state of this one: plan again")
     problem = posed_of(case, cast(Any, given))
     assumed = chances or Chances()
@@ -212,14 +204,7 @@ def stress(
     )
     need = here.case.requirements[given.coa]
     return Stress(
-        case=here.case.head.id,
-        title=here.case.head.title,
-        case_hash=fingerprint(here.case),
-        version=VERSION,
-        as_of=here.day,
-        assume=here.assume,
-        stage=here.stage,
-        reading=here.reading,
+        **situated(case, here),
         coa=given.coa,
         coa_title=need.title or given.coa,
         months=given.months,

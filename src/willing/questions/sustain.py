@@ -15,8 +15,8 @@ from willing.conditions.english import persons
 from willing.errors import AskError
 from willing.force.norms import NORM, Part, Terms, terms_of
 from willing.force.sustain import Demand, Kept, kept, level, needed, rotation, tours, used
-from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, fingerprint, goal_of, listed, opening, scene
+from willing.questions.answer import Situated, Table
+from willing.questions.ask import Scene, goal_of, listed, opening, scene, situated
 from willing.standing.goal import Goal
 
 DOMAIN = "land"
@@ -84,7 +84,7 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class Way:
+class Manner:
     """One rule for rotation, and what a force takes by it."""
 
     says: str
@@ -110,21 +110,13 @@ class Turnover:
     strength: int
     """Persons at any one time."""
     months: int
-    ways: tuple[Way, ...]
+    ways: tuple[Manner, ...]
 
 
 @dataclass(frozen=True)
-class Sustain(Answer):
+class Sustain(Situated):
     """The answer to ``sustain``."""
 
-    case: str
-    title: str
-    case_hash: str
-    version: str
-    as_of: date | None
-    assume: Mapping[str, bool]
-    stage: str
-    reading: str
     target: int | None
     """Persons wanted."""
     sustain: tuple[Sustained, ...]
@@ -188,14 +180,7 @@ def sustain(
     rows = tuple(_rows(here, terms))
     pledging = _sum([row for row in rows if row.pledges], terms)
     return Sustain(
-        case=case.head.id,
-        title=case.head.title,
-        case_hash=fingerprint(case),
-        version=VERSION,
-        as_of=here.day,
-        assume=here.assume,
-        stage=here.stage,
-        reading=here.reading,
+        **situated(case, here),
         target=goal.persons if goal else None,
         sustain=rows,
         pledging=pledging,
@@ -302,9 +287,9 @@ def _turnover(key: str, title: str, strength: int, months: int) -> Turnover:
     return Turnover(key, title, strength, months, ways)
 
 
-def _way(says: str, strength: int, months: int, dwell_ratio: float, overlap_days: int) -> Way:
+def _way(says: str, strength: int, months: int, dwell_ratio: float, overlap_days: int) -> Manner:
     rule = rotation(NORM.tour_months, dwell_ratio, overlap_days)
-    return Way(
+    return Manner(
         says=says,
         tour_months=NORM.tour_months,
         dwell_ratio=dwell_ratio,

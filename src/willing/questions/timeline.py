@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from willing.case.model import Case
 from willing.conditions.english import persons
 from willing.errors import AskError
-from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import assumed, fingerprint, goal_of, scene
+from willing.questions.answer import Situated, Table
+from willing.questions.ask import assumed, goal_of, scene, situated
 from willing.questions.changes import Event, by_day, force_of
 from willing.standing.setting import Line, Setting
 from willing.standing.verdict import Resolution
@@ -35,19 +35,9 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Timeline(Answer):
+class Timeline(Situated):
     """The answer to ``timeline``. All strengths are persons deployed at any one time."""
 
-    case: str
-    title: str
-    case_hash: str
-    version: str
-    as_of: datetime.date | None
-    """The last day looked at."""
-    assume: Mapping[str, bool]
-    stage: str
-    reading: str
-    """Which number of each stated range is used: low, likely or high."""
     target: int | None
     firm_before: int
     """The force before the first of the moments: what is not dated."""
@@ -102,14 +92,7 @@ def timeline(
             before = after
     first = force_of(start)
     return Timeline(
-        case=case.head.id,
-        title=case.head.title,
-        case_hash=fingerprint(case),
-        version=VERSION,
-        as_of=here.day,
-        assume=here.assume,
-        stage=here.stage,
-        reading=here.reading,
+        **situated(case, here),
         target=goal.persons if goal else None,
         firm_before=first.firm,
         together_before=first.together,

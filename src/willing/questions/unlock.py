@@ -13,8 +13,8 @@ from willing.conditions.text import text
 from willing.errors import AskError
 from willing.futures.lock import Lock, lock_of, signing_lock
 from willing.futures.unlock import Found, largest, minimal_sets, smallest_sets
-from willing.questions.answer import VERSION, Answer, Table
-from willing.questions.ask import Scene, assumes, fingerprint, goal_of, listed, opened, opening, scene
+from willing.questions.answer import Situated, Table
+from willing.questions.ask import Scene, assumes, goal_of, listed, opened, opening, scene, situated
 from willing.questions.chance import percent
 from willing.questions.goals import asked_of
 from willing.questions.ways import Way, Ways
@@ -36,20 +36,11 @@ LIMIT = 50
 
 
 @dataclass(frozen=True)
-class Unlock(Answer):
+class Unlock(Situated):
     """The answer to ``unlock``. All strengths are persons deployed at any one time."""
 
-    case: str
-    title: str
-    case_hash: str
-    version: str
-    as_of: date | None
-    assume: Mapping[str, bool]
     overridden: tuple[str, ...]
     """Assumed factors that the case has settled the other way; the assumption wins."""
-    stage: str
-    reading: str
-    """Which number of each stated range is used: low, likely or high."""
     by: By
     """What the sets are made of."""
     target: int | None
@@ -143,15 +134,8 @@ def unlock(
     proven = None if sets else _proof(here, lock, by, most)
     shown = sets if most is None else (most,)
     return Unlock(
-        case=case.head.id,
-        title=case.head.title,
-        case_hash=fingerprint(case),
-        version=VERSION,
-        as_of=here.day,
-        assume=here.assume,
         overridden=here.overridden,
-        stage=here.stage,
-        reading=here.reading,
+        **situated(case, here),
         by=by,
         target=goal.persons,
         rule=text(goal.rule) if goal.rule is not None else None,

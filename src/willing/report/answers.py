@@ -14,9 +14,12 @@ from willing.questions.ask import Scene, goal_of, scene
 from willing.questions.assess import Assessment, assess
 from willing.questions.odds import Odds, Point, odds
 from willing.questions.pivots import Pivots, pivots
+from willing.questions.plan import Planned
 from willing.questions.prospects import Mark
+from willing.questions.sustain import Sustain, sustain
 from willing.questions.timeline import Timeline, timeline
 from willing.questions.unlock import Unlock, unlock
+from willing.report.force import plans_of
 from willing.standing.goal import Goal
 
 Told = Callable[[float], None]
@@ -39,6 +42,10 @@ class Question:
     """Which number of each stated range is used; ``None`` is likely, but that the odds spread ranges over."""
     target: int | str | None = None
     seed: int = 0
+    coa: str | None = None
+    """The course of action that is planned; ``None`` is the one whose peak is nearest the target."""
+    plan: bool = True
+    """Whether courses of action are planned, which takes a second or two for each."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,9 @@ class Answers:
     """The same with waivers, where factors alone do not reach the target and waivers do."""
     pivots: Pivots | None
     timeline: Timeline
+    sustain: Sustain
+    plans: tuple[Planned, ...]
+    """The plan that is shown, then those of other courses of action; none where there is nothing to plan."""
     refused: Mapping[str, str]
     """For a question that could not be answered, why."""
 
@@ -116,6 +126,8 @@ def asked(case: Case, question: Question, told: Told | None = None) -> Answers:
         unlock=sets,
         waived=waived,
         pivots=_power(case, {**now, "reading": reading}, decided, refused, _part(told, 3)),
+        plans=_plans(case, question, assessment, _part(told, 4)),
+        sustain=sustain(case, **now, reading=reading, target=target),
         timeline=_told(case, {**now, "reading": reading}, goal_of(case, target)),
         refused=refused,
     )
@@ -156,7 +168,11 @@ def _odds(of: Mark | Point, game: Game) -> tuple[float, float]:
     return (of.firm, of.firm_at_most) if game == "firm" else (of.together, of.together_at_most)
 
 
-def _part(told: Told | None, part: int, parts: int = 4) -> Told | None:
+def _plans(case: Case, question: Question, assessment: Assessment, told: Told | None) -> tuple[Planned, ...]:
+    return plans_of(case, question.coa, assessment, question.target, told) if question.plan else ()
+
+
+def _part(told: Told | None, part: int, parts: int = 5) -> Told | None:
     """What hears the share of one part of the work."""
     return None if told is None else lambda share: told((part + share) / parts)
 

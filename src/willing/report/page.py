@@ -16,14 +16,16 @@ from willing.case.model import Case
 from willing.charts import words
 from willing.charts.borders import NOTE
 from willing.charts.plain import plain
+from willing.charts.plans import proof, share
 from willing.conditions.english import english
 from willing.conditions.text import text
 from willing.questions.ask import listed
+from willing.questions.courses import planned_of
 from willing.questions.prospects import moving
 from willing.questions.requirements import measured, rate, reasoning
 from willing.questions.steps import settled
 from willing.questions.why import sentence
-from willing.report import entries, sentences
+from willing.report import entries, force, sentences
 from willing.report.answers import Answers, Question, Told, asked
 from willing.report.assumptions import assumptions_of, needed
 from willing.report.links import Links, links_of, tied
@@ -73,6 +75,8 @@ def written(answers: Answers) -> str:
         decides=sentences.decides(answers),
         chancy=sentences.chancy(answers),
         moving=moving(answers.moving.drivers) if answers.moving is not None else (),
+        kept=tuple(row for row in answers.sustain.sustain if row.pledges),
+        unplanned=len(planned_of(answers.case)) - len(answers.plans),
         refused=_stayed_away(answers, refused=True),
         early=_stayed_away(answers, refused=False),
         command=command(answers),
@@ -100,8 +104,10 @@ def command(answers: Answers) -> str:
         "--reading": question.reading,
         "--target": str(question.target) if question.target is not None else None,
         "--seed": str(question.seed) if question.seed else None,
+        "--coa": question.coa,
     }
     said = [word for name, value in options.items() if value for word in (name, value)]
+    said += [] if question.plan else ["--no-plan"]
     return shlex.join(["willing", "report", here.case.head.id, "-o", "page.html", *said])
 
 
@@ -115,6 +121,10 @@ def _places(answers: Answers, links: Links) -> dict[int, str]:
     found = {strength.offered: "#force"} | {getattr(strength, status): f"#force-{status}" for status in STATUSES}
     for key in answers.case.requirements:
         found[peak(posts_of(answers.case, key))] = links.to("course", key) or "#courses"
+    if any(row.pledges for row in answers.sustain.sustain):
+        whole = answers.sustain.pledging
+        for number in (whole.norm, whole.stretched, whole.pledged):
+            found.setdefault(number, "#levels")
     if answers.goal is not None and answers.goal.persons is not None:
         found[answers.goal.persons] = "#target"
     return found
@@ -148,14 +158,17 @@ def _globals() -> dict[str, Any]:
         "chances": words.chances,
         "english": english,
         "entries": entries,
+        "force": force,
         "listed": listed,
         "measured": measured,
         "needed": needed,
+        "proof": proof,
         "rate": rate,
         "reasoning": reasoning,
         "statuses": STATUSES,
         "meanings": MEANINGS,
         "sentence": sentence,
+        "share": share,
         "sign": sign,
         "text": text,
         "some": words.some,

@@ -13,12 +13,16 @@ import vl_convert
 from markupsafe import Markup
 
 from willing.charts import render, theme, words
+from willing.charts.courses import courses
+from willing.charts.coverage import coverage
 from willing.charts.drivers import drivers
+from willing.charts.gantt import gantt_nations
 from willing.charts.nations_map import nations_map
 from willing.charts.odds_curve import odds_curve
 from willing.charts.pivots import pivots
 from willing.charts.plain import cleaned
 from willing.charts.strength import strength
+from willing.charts.sustain import sustain
 from willing.charts.timeline import timeline
 from willing.charts.waits import waits
 from willing.report.answers import Answers
@@ -64,6 +68,19 @@ def _draws(answers: Answers) -> Mapping[str, Draw]:
         found["pivots"] = lambda width: pivots(power, width=width)
     if any(moment.offered for moment in answers.timeline.moments):
         found["timeline"] = lambda width: timeline(answers.timeline, width=width)
+    return {**found, **_forces(answers)}
+
+
+def _forces(answers: Answers) -> Mapping[str, Draw]:
+    """The pictures of what can be kept up, and of plans."""
+    found: dict[str, Draw] = {}
+    if any(row.pledges and (row.pledged or row.norm) for row in answers.sustain.sustain):
+        found["sustain"] = lambda width: sustain(answers.sustain, width=width)
+    if len(answers.plans) > 1 and any(plan.tours for plan in answers.plans):
+        found["courses"] = lambda width: courses(answers.plans, width=width)
+    if answers.plans and (plan := answers.plans[0]).tours:
+        found["coverage"] = lambda width: coverage(plan, width=width)
+        found["gantt_nations"] = lambda width: gantt_nations(plan, width=width)
     return found
 
 

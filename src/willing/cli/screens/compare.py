@@ -8,11 +8,11 @@ from string import ascii_uppercase
 from rich.text import Text
 
 from willing.cli.output import hanging, shown, wrapped
-from willing.cli.screens.plan import LEAD
+from willing.cli.screens.plan import LEAD, WHY
 from willing.force.misses import REASONS
 from willing.questions.compare import Compared, assumed_text, first_of, main_reason
 from willing.questions.plan import Planned
-from willing.questions.quality import covered_share, said_gap
+from willing.questions.quality import said_gap, short_share
 
 NAME = 26
 """Columns of a course of action at most."""
@@ -31,9 +31,10 @@ def screen(answer: Compared, case: str, width: int) -> Iterator[Text]:
         yield from hanging(Text(label), said, width, LEAD)
         label, day = "", ""
     yield Text()
-    name = min(NAME, max(6, *(len(found.coa) for found in answer.plans)))
+    room = width - sum(wide for _, wide in COLUMNS) - 3 - WHY
+    name = min(NAME, room, max(6, *(len(found.coa) for found in answer.plans)))
     head = "".join(f"{column:>{wide}}" for column, wide in COLUMNS)
-    yield Text(f"{'course':{name}}   {head}  missed for", style="quiet")
+    yield Text(f"{'course':{name}}   {head}  missed", style="quiet")
     for index, found in enumerate(answer.plans):
         yield _row(found, _letter(index % len(answer.scenarios)), name)
     yield Text()
@@ -51,16 +52,12 @@ def _row(found: Planned, letter: str, name: int) -> Text:
     required, covered = first_of(found)
     cells = (
         shown(found.persons),
-        _short(covered_share(found.covered, found.required)),
-        _short(covered_share(covered, required)) if required else "-",
+        short_share(found.covered, found.required),
+        short_share(covered, required) if required else "-",
         said_gap(found.gap),
     )
     numbers = "".join(f"{cell:>{wide}}" for cell, (_, wide) in zip(cells, COLUMNS, strict=True))
     return Text.assemble(called, (f"  {letter}", "title"), numbers, (f"  {main_reason(found) or ''}", "out"))
-
-
-def _short(share: str) -> str:
-    return share.replace("under ", "<").replace("over ", ">")
 
 
 def _letter(number: int) -> str:

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from math import ceil
+from typing import NamedTuple
 
 from rich.text import Text
 
 from willing.cli.output import hanging, shown, wrapped
 from willing.force.misses import REASONS
 from willing.questions.ask import listed
-from willing.questions.chance import percent
 from willing.questions.compare import assumed_text
 from willing.questions.plan import Coverage, Planned, PostLine
-from willing.questions.quality import said_gap
+from willing.questions.quality import said_gap, short_share
 from willing.questions.sustain import Sustained
 
 LEAD = 11
@@ -23,10 +23,10 @@ NAME, LONG_NAME = 22, 32
 """Columns of a post's name at most, on a narrow screen and on a wide one."""
 WIDE = 100
 """Columns of a wide screen."""
-NUMBERS = 14
-"""Columns of its priority and persons."""
-SHARE = 13
-"""Columns of the share that is covered."""
+PRIORITY, GAP, SHARE = 5, 2, 9
+"""Columns of its priority, before the bar, and of the share that is covered."""
+LEAST_BAR, MONTH_0 = 8, 16
+"""Columns of the bar at least, and those that the whole of its heading takes."""
 WHY = 9
 """Columns of the reason."""
 EIGHTHS = "▁▂▃▄▅▆▇"
@@ -77,39 +77,53 @@ def _scenario(answer: Planned) -> str:
 # ---------------------------------------------------------------------------------------------------------------- posts
 
 
+class _Columns(NamedTuple):
+    """How wide the columns of the posts are."""
+
+    name: int
+    persons: int
+    bar: int
+    each: int
+    """Months of a sign of the bar."""
+
+    @classmethod
+    def fitting(cls, answer: Planned, width: int) -> _Columns:
+        """As wide a bar as the names of the posts leave, at most a sign per month."""
+        most = max((cell.required for cell in answer.coverage), default=0)
+        persons = max(len("persons"), len(shown(most))) + 1
+        left = width - PRIORITY - persons - GAP - SHARE - WHY
+        longest = LONG_NAME if width >= WIDE else NAME
+        name = min(longest, left - LEAST_BAR, max(len(post.post) for post in answer.posts))
+        each = ceil(answer.months / (left - name))
+        return cls(name, persons, max(LEAST_BAR, ceil(answer.months / each)), each)
+
+
 def _posts(answer: Planned, width: int) -> Iterator[Text]:
-    name = min(LONG_NAME if width >= WIDE else NAME, max(len(post.post) for post in answer.posts))
-    room = max(6, width - name - NUMBERS - SHARE - WHY)
-    each = ceil(answer.months / room)
-    signs = ceil(answer.months / each)
-    wide = max(signs, 6)
-    over = f"0 to {answer.months}" if wide < 12 else f"month 0{f'to {answer.months}':>{wide - 7}}"
-    head = f"{'post':{name}}{'prio':>6}{'persons':>{NUMBERS - 6}}  {over:{wide}}{'covered':>{SHARE - 4}}  missed for"
-    yield Text(head[:width], style="quiet")
+    columns = _Columns.fitting(answer, width)
+    end = f"to {answer.months}"
+    over = f"0 {end}" if columns.bar < MONTH_0 else f"month 0{end:>{columns.bar - len('month 0')}}"
+    head = f"{'post':{columns.name}}{'prio':>{PRIORITY}}{'persons':>{columns.persons}}{'':{GAP}}{over:{columns.bar}}"
+    yield Text(f"{head}{'covered':>{SHARE}}  missed", style="quiet")
     by_post: dict[str, list[Coverage]] = {post.post: [] for post in answer.posts}
     for cell in answer.coverage:
         by_post[cell.post].append(cell)
     for post in answer.posts:
-        yield _post(post, by_post[post.post], name, _bar(by_post[post.post], each, signs), wide)
-    months = "a month" if each == 1 else f"{each} months"
-    yield from _labelled(
-        "", f"each sign {months}: █ covered, ▁ to ▇ in part, · not at all; blank: not asked for", width
-    )
+        yield _post(post, by_post[post.post], columns, answer.months)
+    months = "a month" if columns.each == 1 else f"{columns.each} months"
+    said = f"each sign {months}: █ covered, ▁ to ▇ in part, · not at all; blank: not asked for"
+    yield from _labelled("", said, width)
 
 
-def _post(post: PostLine, cells: Sequence[Coverage], name: int, bar: Text, wide: int) -> Text:
+def _post(post: PostLine, cells: Sequence[Coverage], columns: _Columns, months: int) -> Text:
     called = Text(post.post)
-    called.truncate(name, overflow="ellipsis", pad=True)
+    called.truncate(columns.name, overflow="ellipsis", pad=True)
     persons = max((cell.required for cell in cells), default=0)
-    share = percent(post.covered / post.required) if post.required else "-"
+    share = short_share(post.covered, post.required) if post.required else "-"
+    bar = _bar(cells, columns.each, ceil(months / columns.each))
+    bar.append(" " * (columns.bar - bar.cell_len))
+    priority, number = f"{post.priority:>{PRIORITY}}", f"{shown(persons):>{columns.persons}}"
     why = Text(f"  {post.because or ''}", "out")
-    numbers = Text.assemble(f"{post.priority:>6}", (f"{shown(persons):>{NUMBERS - 6}}", "number"))
-    space = " " * (wide - bar.cell_len)
-    return Text.assemble(called, numbers, "  ", bar, space, f"{_short(share):>{SHARE - 4}}", why)
-
-
-def _short(share: str) -> str:
-    return share.replace("under ", "<").replace("over ", ">")
+    return Text.assemble(called, priority, (number, "number"), " " * GAP, bar, f"{share:>{SHARE}}", why)
 
 
 def _bar(cells: Sequence[Coverage], each: int, signs: int) -> Text:
