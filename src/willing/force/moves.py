@@ -49,6 +49,8 @@ class Desk(NamedTuple):
     """(M + longest cycle + 2,)"""
     fine: Floats
     """(N,) what each unit of lack is held to cost."""
+    dearest: Floats
+    """(N,) for one unit of lack, the most that the persons who cause it can be worth."""
 
 
 def empty(a: Arrays) -> State:
@@ -79,7 +81,18 @@ def desk_for(a: Arrays) -> Desk:
     longest = months + int(a.cycle.max(initial=0)) + 2
     flags = np.zeros(months, dtype=np.bool_)
     best, option = np.zeros(months), np.zeros(months, dtype=np.int64)
-    return Desk(np.zeros(months + 1), best, option, flags, np.zeros(longest), np.zeros(a.needs))
+    return Desk(np.zeros(months + 1), best, option, flags, np.zeros(longest), np.zeros(a.needs), dearest_of(a))
+
+
+def dearest_of(a: Arrays) -> Floats:
+    """(N,) for one unit of lack, the most that the persons who cause it can be worth."""
+    found = np.zeros(a.needs)
+    for post, weight in enumerate(a.weight):
+        for entry in range(a.first_need[post], a.first_need[post + 1]):
+            if a.need_part[entry] < 0:
+                need = a.post_need[entry]
+                found[need] = max(found[need], weight / -a.need_part[entry])
+    return found
 
 
 @compiled

@@ -20,7 +20,6 @@ from willing.force.moves import Desk, State, clear, copied, desk_for, empty, pla
 
 MOST_OUT = 6
 """Units taken out at once, at most."""
-STRICTEST = 2.0
 SAME_WORTH = 256
 """Moves between one blend of weights and prices and the next."""
 UNEVEN = 0x9E3779B97F4A7C15
@@ -63,7 +62,6 @@ class Walker:
         self.objective = self.best_objective = 0
         self._dice = np.array([(seed + 1) * UNEVEN % 2**64 | 1], dtype=np.uint64)
         self._desk = desk_for(arrays)
-        self._dearest = dearest_of(arrays)
         self._worth = np.zeros((len(arrays.row_post), arrays.allowed.shape[1]))
         units, most = self.state.option.shape
         one, table = np.zeros(MOST_OUT, dtype=np.int64), np.zeros((MOST_OUT, most), dtype=np.int64)
@@ -75,19 +73,18 @@ class Walker:
         self.objective = self.best_objective = objective
         self.best = copied(self.state)
 
-    def walk(self, price: Floats, moves: int, hot: float, cold: float, strict: float = STRICTEST) -> None:
-        """Some moves, from one temperature to another, in the units of the objective.
+    def walk(self, price: Floats, moves: int, heats: tuple[float, float], strictness: tuple[float, float]) -> None:
+        """Some moves, from one temperature, in the units of the objective, and one strictness to another.
 
-        A plan that lacks something is gone through but never kept as the best; ``strict`` is what a person who serves
+        A plan that lacks something is gone through but never kept as the best; strictness is what a person who serves
         without what is needed is held to cost, as a share of what such a person can be worth.
         """
-        self._desk.fine[:] = strict * self._dearest
         if len(self.crowd.kind) == 0 or len(self.arrays.option_kind) == 0:
             return
         reached = (self.objective, self.best_objective)
         memory = (self._dice, self._worth, self._desk, self._hand)
         plans = (self.state, self.best)
-        found = walked(self.arrays, self.crowd, price, moves, (hot, cold), reached, plans, memory)
+        found = walked(self.arrays, self.crowd, price, moves, heats, strictness, reached, plans, memory)
         self.objective, self.best_objective = found
 
     def follow(self, other: Walker) -> None:
@@ -95,17 +92,6 @@ class Walker:
         for mine, yours in zip((*self.state, *self.best), (*other.state, *other.best), strict=True):
             mine[...] = yours
         self.objective, self.best_objective = other.objective, other.best_objective
-
-
-def dearest_of(a: Arrays) -> Floats:
-    """(N,) for one unit of lack, the most that the persons who cause it can be worth."""
-    found = np.zeros(a.needs)
-    for post, weight in enumerate(a.weight):
-        for entry in range(a.first_need[post], a.first_need[post + 1]):
-            if a.need_part[entry] < 0:
-                need = a.post_need[entry]
-                found[need] = max(found[need], weight / -a.need_part[entry])
-    return found
 
 
 def crowd_of(a: Arrays) -> Crowd:
@@ -230,24 +216,33 @@ def remember(s: State, best: State) -> None:
 
 
 @compiled
+def between(ends: tuple[float, float], share: float) -> float:
+    """A number on the way from one to another, by equal factors."""
+    return float(ends[0] * (ends[1] / ends[0]) ** share)
+
+
+@compiled
 def walked(
     a: Arrays,
     crowd: Crowd,
     price: Floats,
     moves: int,
     heats: tuple[float, float],
+    strictness: tuple[float, float],
     reached: tuple[int, int],
     plans: tuple[State, State],
     memory: tuple[NDArray[np.uint64], Floats, Desk, Hand],
 ) -> tuple[int, int]:
     """Some moves; the objective of the present plan and of the best so far."""
-    (hot, cold), (objective, highest), (s, best) = heats, reached, plans
+    (objective, highest), (s, best) = reached, plans
     dice, worth, desk, hand = memory
-    heat = hot
+    heat = heats[0]
     for move in range(moves):
         if move % SAME_WORTH == 0:
             blend(a, price, thrown(dice), worth)
-            heat = hot * (cold / hot) ** (move / moves)
+            heat = between(heats, move / moves)
+            for need in range(len(desk.fine)):
+                desk.fine[need] = between(strictness, move / moves) * desk.dearest[need]
         count = choose(a, crowd, s, dice, hand)
         fines = held_back(s, desk.fine)
         gained = take_out(a, s, hand, count)

@@ -21,7 +21,7 @@ from willing.force.exact import MOST_BEGINNINGS, beginnings, improved
 from willing.force.moves import Desk, State, can_move, desk_for, empty, find_room, is_backed, place
 from willing.force.pricing import effective
 from willing.force.problem import Plan, Problem, Tour
-from willing.force.search import STRICTEST, Walker, crowd_of, dearest_of, sent_once
+from willing.force.search import Walker, between, crowd_of, sent_once
 
 ROUNDS = 24
 """Rounds of search where nothing else is asked for."""
@@ -32,8 +32,11 @@ PRICING = 0.4
 """The share of the time that is spent on prices at most."""
 SEARCHING = 0.4
 """The share of the time after which a small problem goes to a general solver."""
-HOT, COLD = 0.12, 0.004
+HEAT = (0.12, 0.004)
 """Temperatures at the beginning and the end, as shares of what a usual tour is worth."""
+STRICTNESS = (0.3, 300.0)
+"""How strictly what is lacking is held against a plan on the way, at the beginning and at the end, where one person too
+few must cost more than a whole unit is worth."""
 EXCHANGES = 4
 """How often the walker that is behind goes on from where the other is."""
 
@@ -128,7 +131,7 @@ class _Work:
         objective = _resumed(self.problem, self.arrays, state, start)
         worth = np.repeat(self.arrays.weight[self.arrays.row_post][:, None].astype(float), self.problem.months, axis=1)
         desk = desk_for(self.arrays)
-        desk.fine[:] = STRICTEST * 1e3 * dearest_of(self.arrays)
+        desk.fine[:] = 1e3 * desk.dearest  # a first plan lacks nothing
         objective += sent_once(self.arrays, crowd_of(self.arrays), worth, state, desk)
         self.walkers = [Walker(self.arrays, WALKERS * self.seed + number, state) for number in range(WALKERS)]
         for walker in self.walkers:
@@ -151,10 +154,11 @@ class _Work:
         rounds, begun = self.rounds if self.rounds is not None else ROUNDS, time.monotonic()
         share = SEARCHING if self.small else 1.0
         while self.done < rounds and not self.proven and not self._late(share):
-            hot, cold = (usual * HOT * (COLD / HOT) ** ((self.done + end) / rounds) for end in (0, 1))
+            now, then = self.done / rounds, (self.done + 1) / rounds
+            heats = (usual * between(HEAT, now), usual * between(HEAT, then))
+            strictness = (between(STRICTNESS, now), between(STRICTNESS, then))
             moves = moves_of(self.arrays)
-            strict = STRICTEST ** (2 * self.done / rounds - 1)
-            walking = [self.pool.submit(walker.walk, price, moves, hot, cold, strict) for walker in self.walkers]
+            walking = [self.pool.submit(walker.walk, price, moves, heats, strictness) for walker in self.walkers]
             for walk in walking:
                 walk.result()
             self.done += 1
