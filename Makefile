@@ -39,6 +39,7 @@ bench: .venv/ready
 
 growth: .venv/ready
 	$(BIN)/python -m benchmarks.growth
+	$(BIN)/python -m benchmarks.plan_growth
 
 .venv/ready: pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
