@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any, TypeVar
 
 import numba
@@ -18,8 +19,10 @@ nobody counts who refers to an array: measured, seven times as fast where many a
 def compiled(loop: Loop) -> Loop:
     """The loop as machine code, which other threads can run beside; kept in a cache if a place can be written to.
 
-    What is kept is renewed when the file of the loop changes, not when only that of a part does.
+    What is kept is renewed when the file of the loop changes, not when only that of a part does; so that it never
+    outlives the version that it was made by, its name has the version in it.
     """
+    loop.__qualname__ = f"{loop.__qualname__}-{version('willing')}"
     try:
         return njit(cache=True, nogil=True, **PLAIN)(loop)  # type: ignore[no-any-return]
     except RuntimeError:  # neither beside the source nor in the user's cache

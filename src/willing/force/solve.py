@@ -20,7 +20,7 @@ from willing.force.bound import HAIR, Descent, Dual
 from willing.force.exact import MOST_BEGINNINGS, beginnings, improved
 from willing.force.moves import Desk, State, can_move, desk_for, empty, find_room, is_backed, place
 from willing.force.pricing import effective
-from willing.force.problem import Plan, Problem, Tour
+from willing.force.problem import Kind, Plan, Post, Problem, Tour
 from willing.force.search import Walker, between, crowd_of, sent_once
 
 ROUNDS = 24
@@ -37,6 +37,8 @@ HEAT = (0.12, 0.004)
 STRICTNESS = (0.3, 300.0)
 """How strictly what is lacking is held against a plan on the way, at the beginning and at the end, where one person too
 few must cost more than a whole unit is worth."""
+SMALLEST = Problem(2, (Kind("k", ("k",), 1, 1, 1, (0, 1), {"p": 1}),), (Post("p", 1, (1, 1)),))
+"""Something to plan, for loops to be compiled with."""
 EXCHANGES = 4
 """How often the walker that is behind goes on from where the other is."""
 
@@ -69,10 +71,12 @@ def solve(
 
     ``rounds`` of search are gone through, or as many as fit into ``seconds``; both may end early with a plan that is
     proven best. The same seed and rounds give the same plan on every machine with the same arithmetic. With ``seconds``
-    a small problem goes to a general solver in the end, to be bettered or proven. ``start`` is a
-    plan to begin with; tours of it that are not legal any more are left out.
+    a small problem goes to a general solver in the end, to be bettered or proven; the making of machine code, once on
+    a machine, takes none of them. ``start`` is a plan to begin with; tours of it that are not legal are left out.
     """
     with ThreadPoolExecutor(WALKERS) as executor:
+        if seconds is not None:
+            _Work(SMALLEST, 0, None, None, None, executor).compile()
         return _Work(problem, seed, rounds, seconds, told, executor).run(tuple(start))
 
 
@@ -105,6 +109,14 @@ class _Work:
     def proven(self) -> bool:
         """Whether no plan can be better."""
         return self.best.best_objective >= floor(self.bound)
+
+    def compile(self) -> None:
+        """Run every loop once."""
+        self._begin(())
+        descent = Descent(self.dual)
+        descent.level()
+        for walker in self.walkers:
+            walker.walk(effective(self.arrays, descent.best), 1, HEAT, STRICTNESS)
 
     def run(self, start: tuple[Tour, ...]) -> Plan:
         """Prices, then search."""
