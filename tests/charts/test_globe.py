@@ -12,8 +12,9 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
+from willing.case.needs import EARTH
 from willing.charts.borders import Place
-from willing.charts.globe import EARTH, Globe, area, distance, inside, middle, roomiest
+from willing.charts.globe import Globe, area, distance, inside, middle, roomiest
 from willing.charts.render import VERSION
 
 places = st.tuples(st.floats(-180, 180), st.floats(-89, 89))

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from willing.case.needs import EARTH
 from willing.charts.borders import NO_NATION, Place, Polygon, outlines
-from willing.charts.globe import EARTH, HORIZON, Globe, Pixels, area, distance, middle, roomiest, square_kilometres
+from willing.charts.globe import HORIZON, Globe, Pixels, area, distance, middle, roomiest, square_kilometres
 
 REACH = 4200.0
 """Kilometres from the middle of the deployment within which a nation is drawn rather than listed."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import asin, atan2, cos, degrees, hypot, pi, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, hypot, pi, radians, sin
 from typing import Any
 
 import numpy as np
 
+from willing.case.needs import EARTH, kilometres
 from willing.charts.borders import Place, Ring
 
-EARTH = 6371.0
-"""Mean radius in kilometres."""
 HORIZON = pi / 2 * EARTH
 """Kilometres from the centre of the globe as seen to its edge; what is beyond lies on the far side."""
 
@@ -55,9 +54,7 @@ class Globe:
 
 def distance(a: Place, b: Place) -> float:
     """Kilometres along the surface."""
-    (lon1, lat1), (lon2, lat2) = (tuple(map(radians, place)) for place in (a, b))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH * asin(min(1.0, sqrt(half)))
+    return kilometres((a[1], a[0]), (b[1], b[0]))
 
 
 def middle(places: Iterable[Place]) -> Place:

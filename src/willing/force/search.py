@@ -54,9 +54,8 @@ class Hand(NamedTuple):
 class Walker:
     """One plan that is being improved, and the best it has been. The same seed goes the same way."""
 
-    def __init__(self, arrays: Arrays, seed: int, state: State | None = None) -> None:
-        self.arrays = arrays
-        self.crowd = crowd_of(arrays)
+    def __init__(self, arrays: Arrays, crowd: Crowd, seed: int, state: State | None = None) -> None:
+        self.arrays, self.crowd = arrays, crowd
         self.state = copied(state) if state is not None else empty(arrays)
         self.best = copied(self.state)
         self.objective = self.best_objective = 0

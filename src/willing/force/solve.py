@@ -91,6 +91,7 @@ class _Work:
         self.began = time.monotonic()
         self.dual = Dual(problem, pool)
         self.arrays = self.dual.arrays
+        self.crowd = crowd_of(self.arrays)
         self.bound = float(problem.worth + sum(sum(kind.bonus.values()) for kind in problem.kinds))
         self.walkers: list[Walker] = []
         self.done = 0
@@ -144,8 +145,10 @@ class _Work:
         worth = np.repeat(self.arrays.weight[self.arrays.row_post][:, None].astype(float), self.problem.months, axis=1)
         desk = desk_for(self.arrays)
         desk.fine[:] = 1e3 * desk.dearest  # a first plan lacks nothing
-        objective += sent_once(self.arrays, crowd_of(self.arrays), worth, state, desk)
-        self.walkers = [Walker(self.arrays, WALKERS * self.seed + number, state) for number in range(WALKERS)]
+        objective += sent_once(self.arrays, self.crowd, worth, state, desk)
+        self.walkers = [
+            Walker(self.arrays, self.crowd, WALKERS * self.seed + number, state) for number in range(WALKERS)
+        ]
         for walker in self.walkers:
             walker.begin(objective)
 
@@ -195,7 +198,7 @@ class _Work:
             state = empty(self.arrays)
             objective = _resumed(self.problem, self.arrays, state, found.tours)
             if objective > self.best.best_objective:
-                self.walkers = [Walker(self.arrays, 0, state)]
+                self.walkers = [Walker(self.arrays, self.crowd, 0, state)]
                 self.best.begin(objective)
         if found.stopped:
             raise KeyboardInterrupt

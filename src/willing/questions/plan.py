@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from willing.case.model import Case
 from willing.conditions.english import persons
 from willing.errors import AskError
-from willing.force.check import checked
+from willing.force.check import Checked, checked
 from willing.force.misses import REASONS, Miss, misses_of
 from willing.force.pose import Asked, Posed, posed
 from willing.force.problem import Plan, Tour
@@ -184,8 +184,10 @@ def plan(
     problem = posed(here.case, standing, asked, again)
     limit = None if rounds is not None else (SECONDS if seconds is None else seconds)
     found = solve(problem.problem, seed=seed, rounds=rounds, seconds=limit, start=before, told=told)
-    _refuse_broken(problem, found, fixed)
-    return _answer(case, here, problem, asked, _force(force), found, before=before, fixed=fixed, keep=keep, seed=seed)
+    result = _held(problem, found, fixed)
+    return _answer(
+        case, here, problem, asked, _force(force), found, result, before=before, fixed=fixed, keep=keep, seed=seed
+    )
 
 
 def posed_of(case: Case, planned: Planned) -> Posed:
@@ -253,8 +255,8 @@ def _before(begin: Planned | Mapping[str, Any] | None) -> Mapping[Tour, bool]:
         ) from None
 
 
-def _refuse_broken(problem: Posed, found: Plan, fixed: Iterable[Tour]) -> None:
-    """Hold the plan against the rules once more, by other code; refuse locked tours that no plan can have."""
+def _held(problem: Posed, found: Plan, fixed: Iterable[Tour]) -> Checked:
+    """The plan held against the rules once more, by other code; locked tours that it has not are refused."""
     lost = sorted(set(fixed) - set(found.tours))
     if lost:
         what = ", ".join(f"{tour.unit} at {tour.post} from month {tour.start}" for tour in lost[:3])
@@ -265,6 +267,7 @@ def _refuse_broken(problem: Posed, found: Plan, fixed: Iterable[Tour]) -> None:
     result = checked(problem.problem, found.tours)
     if result.broken or result.objective != found.objective:
         raise RuntimeError(f"the planner broke a rule: {'; '.join(result.broken[:3]) or 'its objective is wrong'}")
+    return result
 
 
 def _answer(
@@ -274,13 +277,13 @@ def _answer(
     asked: Asked,
     force: Force,
     found: Plan,
+    result: Checked,
     *,
     before: Mapping[Tour, bool],
     fixed: frozenset[Tour],
     keep: bool,
     seed: int,
 ) -> Planned:
-    result = checked(problem.problem, found.tours)
     kinds = problem.problem.kind_of
     earned = sum(kinds[tour.unit].bonus.get((tour.post, tour.start), 0) for tour in found.tours)
     objective, bound = found.objective - earned, found.bound - earned
