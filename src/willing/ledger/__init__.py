@@ -1,0 +1,1 @@
+"""THE SHARED RECORD: append-only entries in hash chains, from which any past state is replayed."""

@@ -1,0 +1,1 @@
+"""WHO IS HERE: accounts, sessions, invitations and tokens."""

@@ -1,0 +1,1 @@
+"""THE CONFERENCE on a screen: pages, the live stream, the HTTP interface and its operation."""
