@@ -1,0 +1,127 @@
+"""From an act to its events: allowed, not stale, possible, and confirmed where others fall because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from willing.conference.act import Act, Ground, differences
+from willing.conference.actor import EVERYONE
+from willing.conference.effect import Effect, Standing, effect_of, standing_of
+from willing.conference.errors import ConferenceError, Impossible, Stale, Unconfirmed
+from willing.conference.events import Event, Opened, Revised, Withdrawn
+from willing.conference.permissions import need
+from willing.conference.record import Record, folded
+from willing.conference.signing import stopped
+from willing.ledger.entry import Entry
+
+NOTHING = Standing(0, 0, 0, {})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an act comes to."""
+
+    events: tuple[Event, ...]
+    after: Record
+    """The common record after it; its version is provisional until the events are written."""
+    effect: Effect
+    """What it does to the standing force."""
+
+
+def decided(
+    ground: Ground,
+    act: Act,
+    at: Callable[[int], Record],
+    seen: int | None = None,
+    accepted: str | None = None,
+) -> Decision:
+    """What an act comes to.
+
+    ``seen`` is the version its actor had seen of what it changes (of a draft, the number in the chain of drafts);
+    ``at`` gives the record at a version; ``accepted`` is the digest of the effect that the actor has confirmed. Raises
+    :class:`~willing.conference.errors.NotAllowed`, :class:`~willing.conference.errors.Stale`,
+    :class:`~willing.conference.errors.Unconfirmed`, another
+    :class:`~willing.conference.errors.ConferenceError`, or :class:`~willing.errors.CaseError` with all faults.
+    """
+    need(ground.actor, act.permission, act.nation(ground))
+    refuse_stale(ground, act, at, seen)
+    decision = foreseen(ground, act)
+    refuse_unconfirmed(ground, decision, accepted)
+    return decision
+
+
+def foreseen(ground: Ground, act: Act) -> Decision:
+    """What an act would come to, whether or not what it is based on is stale. Raises as :func:`decided`."""
+    need(ground.actor, act.permission, act.nation(ground))
+    events = act.decide(ground)
+    after = _after(ground, events)
+    ended = tuple(stopped(ground.record, after, events, ground))
+    return Decision((*events, *ended), _after(ground, (*events, *ended)), _effect(ground, after))
+
+
+def refuse_stale(ground: Ground, act: Act, at: Callable[[int], Record], seen: int | None) -> None:
+    """Raise :class:`~willing.conference.errors.Stale` where what an act changes was changed since it was seen."""
+    if seen is None:
+        if act.needs_version:
+            raise Impossible("say which version this is based on")
+        return
+    changed = act.changed(ground)
+    if changed <= seen:
+        return
+    theirs = act.now(ground)
+    rows = differences(_before(ground, act, at, seen), theirs, act.wanted())
+    raise Stale(act.subject, seen, changed, rows, theirs)
+
+
+def _before(ground: Ground, act: Act, at: Callable[[int], Record], seen: int) -> dict[str, object]:
+    """What an act changes, as it was when its actor saw it; empty where that cannot be told."""
+    try:
+        return dict(act.now(replace(ground, record=at(seen))))
+    except (ConferenceError, KeyError, ValueError):
+        return {}
+
+
+def refuse_unconfirmed(ground: Ground, decision: Decision, accepted: str | None) -> None:
+    """Raise :class:`~willing.conference.errors.Unconfirmed` where others fall, or a signature lapses, unconfirmed."""
+    for event in decision.events:
+        if not isinstance(event, Revised | Withdrawn):
+            continue
+        name = event.subject.removeprefix("pledge:")
+        falls = decision.effect.cascade(name)
+        signings = ground.case.signings.values()
+        bound = any(name in signing.pledges for signing in signings) or _committed(ground, name)
+        if (falls or bound) and accepted != decision.effect.digest:
+            why = f"{len(falls)} other pledges would fall" if falls else "this pledge is committed"
+            raise Unconfirmed(decision.effect, why if len(falls) != 1 else "another pledge would fall")
+
+
+def _committed(ground: Ground, name: str) -> bool:
+    return ground.pledge(name).counts_from("committed")
+
+
+def _after(ground: Ground, events: Sequence[Event]) -> Record:
+    return folded(ground.record, provisional(ground.record, events, ground.actor.name, ground.now))
+
+
+def provisional(record: Record, events: Iterable[Event], who: str, at: datetime) -> tuple[Entry, ...]:
+    """Events of the common chain as the entries that they would be."""
+    news = [event.new() for event in events if event.chain == EVERYONE]
+    return tuple(
+        Entry(0, EVERYONE, record.version + index, at, who, new.kind, new.body, None, "", "")
+        for index, new in enumerate(news, start=1)
+    )
+
+
+def _effect(ground: Ground, after: Record) -> Effect:
+    day = ground.now.date()
+    before = NOTHING if ground.record.case is None else standing_of(ground.record.case, day)
+    if after is ground.record or after.case is None:
+        return effect_of(before, before)
+    return effect_of(before, standing_of(after.case, day))
+
+
+def opens(decision: Decision) -> bool:
+    """Whether it opens the conference."""
+    return any(isinstance(event, Opened) for event in decision.events)

@@ -1,0 +1,227 @@
+"""The application: every route behind its permission, every error one clear page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from importlib import resources
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.staticfiles import StaticFiles
+
+from willing.conference.actor import Actor
+from willing.conference.errors import Impossible, NotAllowed, NotThere, Stale, Unconfirmed
+from willing.conference.permissions import BY_NAME, may
+from willing.errors import CaseError, WillingError
+from willing.ledger.errors import LedgerError
+from willing.people.errors import Throttled
+from willing.web import frames, gate, pages
+from willing.web.settings import Settings
+from willing.web.site import Site
+from willing.web.stream import Pulse
+from willing.web.visit import OPEN, Answered, Cookie, Fields, Go, Page, Reply, Route, Visit
+
+STATUS: tuple[tuple[type[WillingError], int], ...] = (
+    (NotAllowed, 403),
+    (NotThere, 404),
+    (Stale, 409),
+    (Unconfirmed, 409),
+    (Throttled, 429),
+    (LedgerError, 503),
+    (WillingError, 422),
+)
+"""The status of an answer that is an error, by the first kind that fits."""
+
+
+def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
+    """The application over a site; ``routes`` are all pages unless others are given."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await site_pulse.start()
+        try:
+            yield
+        finally:
+            site_pulse.stop()
+            site.close()
+
+    site_pulse = Pulse(site)
+    # The documentation that FastAPI serves by itself loads from other servers.
+    app = FastAPI(title="willing", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site, app.state.pulse = site, site_pulse
+    for route in pages.ROUTES if routes is None else routes:
+        _add(app, site, route)
+    app.add_api_route("/stream", _stream(site, site_pulse), methods=["GET"], include_in_schema=False)
+    static = resources.files("willing.web") / "static"
+    app.mount("/static", _Kept(directory=str(static)), name="static")
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(gate.Guarded, settings=site.settings)
+    return app
+
+
+def _add(app: FastAPI, site: Site, route: Route) -> None:
+    if route.permission != OPEN and route.permission not in BY_NAME:
+        raise ValueError(f"{route.method} {route.path}: there is no permission {route.permission!r}")
+
+    async def endpoint(request: Request) -> Response:
+        return await _answer(request, site, route)
+
+    app.add_api_route(route.path, endpoint, methods=[route.method], include_in_schema=False, name=route.path)
+
+
+async def _answer(request: Request, site: Site, route: Route) -> Response:
+    """One request of a page, from who asks to what is sent back."""
+    if gate.forged(request.method, request.headers):
+        return HTMLResponse("refused: this was sent by another site", status_code=403)
+    length = request.headers.get("content-length", "0")
+    if request.method == "POST" and (not length.isdigit() or int(length) > gate.LARGEST_CASE):
+        return HTMLResponse("refused: this is too large", status_code=413)
+    form = await _form(request) if request.method == "POST" else Fields()
+    return await run_in_threadpool(_handled, request, site, route, form)
+
+
+async def _form(request: Request) -> Fields:
+    values: dict[str, tuple[str, ...]] = {}
+    files: dict[str, bytes] = {}
+    async with request.form(max_files=4, max_fields=2_000, max_part_size=gate.LARGEST_CASE) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                files[name] = await value.read()
+            else:
+                values[name] = (*values.get(name, ()), value.replace("\r\n", "\n"))
+    return Fields(values, files)
+
+
+def _handled(request: Request, site: Site, route: Route, form: Fields) -> Response:
+    token = request.cookies.get(site.settings.cookie)
+    try:
+        actor = site.actor(token)
+    except LedgerError as error:
+        return HTMLResponse(f"not available: {error}", status_code=503)
+    visit = visit_of(request, site, actor, form, token)
+    if route.permission != OPEN and (actor is None or not may(actor, route.permission)):
+        return _turned_away(visit, route, actor)
+    try:
+        return _sent(visit, route, route.handler(visit))
+    except WillingError as error:
+        return _refused(visit, route, error)
+
+
+def visit_of(request: Request, site: Site, actor: Actor | None, form: Fields, token: str | None) -> Visit:
+    """A request as a page sees it."""
+    asked: dict[str, tuple[str, ...]] = {}
+    for name, value in request.query_params.multi_items():
+        asked[name] = (*asked.get(name, ()), value)
+    return Visit(
+        site=site,
+        actor=actor or frames.NOBODY,
+        method=request.method,
+        path=request.url.path,
+        parameters={name: str(value) for name, value in request.path_params.items()},
+        asked=Fields(asked),
+        form=form,
+        cookies=request.cookies,
+        headers=request.headers,
+        address=request.client.host if request.client else "",
+        fragment=request.headers.get("x-live") == "1",
+        token=token,
+    )
+
+
+def _turned_away(visit: Visit, route: Route, actor: Actor | None) -> Response:
+    """Who is nobody is asked to sign in; who is somebody is told what is missing."""
+    if actor is not None and actor.part != "public":
+        return _refused(visit, route, NotAllowed(BY_NAME[route.permission].says, actor))
+    if visit.fragment or visit.method != "GET":
+        page = Page("error.html", {"lines": ("You are signed out: sign in again.",), "title": "Signed out"}, 401)
+        return _sent(visit, None, page)
+    return RedirectResponse(f"/login?{frames.wanted(visit)}", status_code=303)
+
+
+def _refused(visit: Visit, route: Route, error: WillingError) -> Response:
+    status = next(status for kind, status in STATUS if isinstance(error, kind))
+    lines = tuple(str(fault) for fault in error.faults) if isinstance(error, CaseError) else (str(error),)
+    titles = {403: "Not yours to do", 404: "Not there", 409: "Changed meanwhile", 429: "Too often", 503: "Not now"}
+    closed = isinstance(error, Impossible) and not visit.site.conference.state().record.version
+    if closed and visit.method == "GET" and route.path != "/open":
+        return RedirectResponse("/open", status_code=303) if may(visit.actor, "conference.open") else _waiting(visit)
+    page = Page("error.html", {"lines": lines, "title": titles.get(status, "Not done")}, status, live=False)
+    response = _sent(visit, route, page)
+    if isinstance(error, Throttled):
+        response.headers["retry-after"] = str(int(error.retry_after) + 1)
+    return response
+
+
+def _waiting(visit: Visit) -> Response:
+    return _sent(visit, None, Page("waiting.html"))
+
+
+def _sent(visit: Visit, route: Route | None, answer: Answered) -> Response:
+    response: Response
+    match answer:
+        case Go():
+            response = RedirectResponse(gate.local(answer.to), status_code=303)
+            _set(response, visit, (*answer.cookies, *frames.flash_of(answer)))
+        case Reply():
+            response = Response(answer.body, answer.status, dict(answer.headers), answer.media)
+        case Page():
+            response = HTMLResponse(frames.framed(visit, route, answer), answer.status)
+            response.headers["cache-control"] = "private, no-cache"
+            response.headers["vary"] = "Cookie, X-Live"
+            spent = (Cookie(frames.FLASH, ""),) if frames.FLASH in visit.cookies and not visit.fragment else ()
+            _set(response, visit, (*answer.cookies, *spent))
+    return response
+
+
+def _set(response: Response, visit: Visit, cookies: Iterable[Cookie]) -> None:
+    secure = visit.site.settings.secure
+    for cookie in cookies:
+        if cookie.value:
+            response.set_cookie(
+                cookie.name, cookie.value, cookie.age, httponly=True, samesite="lax", secure=secure, path="/"
+            )
+        else:
+            response.delete_cookie(cookie.name, httponly=True, samesite="lax", secure=secure, path="/")
+
+
+def _stream(site: Site, pulse: Pulse) -> Callable[[Request], Awaitable[Response]]:
+    async def stream(request: Request) -> Response:
+        token = request.cookies.get(site.settings.cookie)
+        actor = await run_in_threadpool(site.actor, token)
+        if actor is None or not may(actor, "picture.see"):
+            return Response("signed out", 401)
+        said = pulse.told(actor, lambda: site.actor(token))
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+        return StreamingResponse(said, media_type="text/event-stream", headers=headers)
+
+    return stream
+
+
+class _Kept(StaticFiles):
+    """Files of our own, whose addresses carry a key of their content."""
+
+    def file_response(self, *args: object, **more: object) -> Response:
+        """A file, to be kept for a year."""
+        response = super().file_response(*args, **more)  # type: ignore[arg-type]
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    """What no route answers, in one line."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    said: Mapping[int, str] = {404: "there is nothing at this address", 405: "this cannot be done at this address"}
+    line = f'{said.get(status, "not done")}. <a href="/">Back</a>'
+    return HTMLResponse(f'<!doctype html><html lang="en"><title>{status}</title><p>{line}</p></html>', status)
+
+
+def made(settings: Settings) -> FastAPI:
+    """The application of one server process."""
+    return application(Site(settings))

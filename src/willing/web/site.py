@@ -1,0 +1,50 @@
+"""What a server process holds: the conference, the people, the pictures, and how it was asked to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from argon2 import PasswordHasher
+
+from willing.conference.actor import PUBLIC, Actor
+from willing.conference.conference import Conference, utc_now
+from willing.ledger.store import Ledger
+from willing.people.model import Account
+from willing.people.people import People
+from willing.web.pictures import Gallery
+from willing.web.settings import Settings
+
+
+class Site:
+    """Everything one server process works with; made once, closed when it stops."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime] = utc_now,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.ledger = Ledger(settings.db)
+        self.conference = Conference(self.ledger, clock)
+        self.people = People(self.ledger, clock, hasher)
+        self.gallery = Gallery()
+
+    def close(self) -> None:
+        """Let go of the database and of what draws."""
+        self.gallery.close()
+        self.ledger.close()
+
+    def actor(self, token: str | None) -> Actor | None:
+        """Who holds the secret of a session; the public where that is let in; ``None`` for nobody."""
+        account = self.people.session(token) if token else None
+        if account is not None:
+            return actor_of(account)
+        return PUBLIC if self.settings.public else None
+
+
+def actor_of(account: Account) -> Actor:
+    """An account's part in the conference."""
+    return Actor(account.name, account.role, account.nation)

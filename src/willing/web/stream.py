@@ -1,0 +1,106 @@
+"""The live stream: one for each open tab, that says nothing but which version there is to fetch.
+
+The version comes from the database, so it does not matter which process wrote. One thread of each server process
+watches for changes; every tab of the process waits for the same beat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+
+from willing.conference.actor import Actor
+from willing.ledger.errors import LedgerError
+from willing.ledger.watch import changes
+from willing.web.site import Site
+
+POLL = 0.05
+"""Seconds between two looks at the database."""
+APART = 0.2
+"""Seconds at least between two versions told to the same tab."""
+HEARTBEAT = 15.0
+"""Seconds after which a silent stream says that it is still there, and whoever holds it is asked for again."""
+RETRY = 1_000
+"""Milliseconds after which a tab that lost its stream asks again."""
+
+
+class Pulse:
+    """What one server process knows of the heads of the chains, kept up to date by a thread of its own."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.heads: Mapping[str, int] = {}
+        self.tabs = 0
+        """Open streams."""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._beat = asyncio.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="pulse", daemon=True)
+
+    async def start(self) -> None:
+        """Begin to watch; call from the loop that serves."""
+        self._loop = asyncio.get_running_loop()
+        self.heads = await asyncio.to_thread(self.site.ledger.heads)
+        self._thread.start()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the process is about to stop."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """End all streams and the thread."""
+        self._stop.set()
+        self._tell()
+
+    def _watch(self) -> None:
+        watch = changes(self.site.ledger)
+        try:
+            while not self._stop.wait(POLL):
+                try:
+                    if watch.changed():
+                        self.heads = self.site.ledger.heads()
+                        self._tell()
+                except LedgerError:
+                    self._stop.wait(1.0)  # the database is away: look again when it may be back
+        finally:
+            watch.close()
+
+    def _tell(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._beaten)
+
+    def _beaten(self) -> None:
+        beat, self._beat = self._beat, asyncio.Event()
+        beat.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait for the next beat, at most so long; whether there was one."""
+        try:
+            await asyncio.wait_for(self._beat.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    async def told(self, actor: Actor, again: Callable[[], Actor | None]) -> AsyncIterator[str]:
+        """What the stream of a tab says. ``again`` asks who holds the session now; the stream ends with the session."""
+        conference = self.site.conference
+        self.tabs += 1
+        said = ""
+        try:
+            yield f"retry: {RETRY}\n\n"
+            while not self.stopping:
+                seen = f"{conference.seen(actor, self.heads)} {conference.today()}"
+                if seen != said:
+                    said = seen
+                    yield f"event: version\ndata: {seen}\n\n"
+                    await asyncio.sleep(APART)
+                    continue
+                if not await self.wait(HEARTBEAT):
+                    if await asyncio.to_thread(again) != actor:
+                        yield "event: gone\ndata: signed out\n\n"
+                        return
+                    yield ": still here\n\n"
+        finally:
+            self.tabs -= 1
