@@ -30,6 +30,7 @@ COMMANDS = (
     "requirements",
     "chart",
     "report",
+    "serve",
     "marathon",
     "check",
     "cases",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from importlib import resources
+from types import FrameType
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -21,10 +24,11 @@ from willing.conference.permissions import BY_NAME, may
 from willing.errors import CaseError, WillingError
 from willing.ledger.errors import LedgerError
 from willing.people.errors import Throttled
-from willing.web import frames, gate, pages
+from willing.web import frames, gate, operation, pages
 from willing.web.settings import Settings
 from willing.web.site import Site
 from willing.web.stream import Pulse
+from willing.web.telling import Figures, Telling
 from willing.web.visit import OPEN, Answered, Cookie, Fields, Go, Page, Reply, Route, Visit
 
 STATUS: tuple[tuple[type[WillingError], int], ...] = (
@@ -45,25 +49,43 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await site_pulse.start()
+        _heed_signals(site_pulse)
         try:
             yield
         finally:
             site_pulse.stop()
             site.close()
 
-    site_pulse = Pulse(site)
+    site_pulse, figures = Pulse(site), Figures()
     # The documentation that FastAPI serves by itself loads from other servers.
     app = FastAPI(title="willing", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site, app.state.pulse = site, site_pulse
     for route in pages.ROUTES if routes is None else routes:
         _add(app, site, route)
+    operation.add(app, site, site_pulse, figures)
     app.add_api_route("/stream", _stream(site, site_pulse), methods=["GET"], include_in_schema=False)
     static = resources.files("willing.web") / "static"
     app.mount("/static", _Kept(directory=str(static)), name="static")
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(gate.Guarded, settings=site.settings)
+    app.add_middleware(Telling, figures=figures)
     return app
+
+
+def _heed_signals(pulse: Pulse) -> None:
+    """End the streams as soon as the process is asked to stop: what serves waits for open answers before it says so."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def heed(received: int, frame: FrameType | None, before: object = before) -> None:
+            pulse.stop()
+            if callable(before):
+                before(received, frame)
+
+        signal.signal(number, heed)
 
 
 def _add(app: FastAPI, site: Site, route: Route) -> None:
