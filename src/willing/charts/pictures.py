@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -19,6 +18,7 @@ from willing.charts.gantt import gantt_nations, gantt_posts
 from willing.charts.nations_map import nations_map
 from willing.charts.odds_curve import odds_curve
 from willing.charts.pivots import pivots
+from willing.charts.question import Question
 from willing.charts.strength import strength
 from willing.charts.sustain import sustain
 from willing.charts.timeline import timeline
@@ -35,38 +35,10 @@ from willing.questions.stress import stress as tested
 from willing.questions.sustain import sustain as keep
 from willing.questions.timeline import timeline as story
 
+__all__ = ["Draw", "Question", "picture"]
+
 Draw = Callable[[int], alt.LayerChart]
 """A picture at a width in pixels."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What every picture can be asked for; see :func:`~willing.questions.assess.assess`."""
-
-    as_of: date | str | None = None
-    assume: Mapping[str, bool] | None = None
-    stage: str = "declared"
-    reading: str | None = None
-    """Which number of each stated range is used; ``None`` is likely, but that the odds spread ranges over."""
-    target: int | str | None = None
-    coa: str | None = None
-    """The course of action that is planned; ``None`` is the one whose peak is nearest the target."""
-    months: int | None = None
-    """For how long; ``None`` is as long as its posts ask."""
-    force: str = "firm"
-    """Whose units are planned: ``firm``, ``together`` or ``offered``."""
-    rounds: int | None = None
-    """Rounds of search for a plan; ``None`` is a plan to look at: see :func:`~willing.questions.courses.glance`."""
-
-    def asked(self, reading: str | None) -> dict[str, Any]:
-        """The arguments of a question, with the reading it has where none is given."""
-        found: dict[str, Any] = {"as_of": self.as_of, "assume": self.assume, "stage": self.stage, "target": self.target}
-        return {**found, "reading": self.reading or reading}
-
-    def planned(self) -> dict[str, Any]:
-        """The arguments of a plan, but the course of action."""
-        found = {"months": self.months, "as_of": self.as_of, "assume": self.assume, "stage": self.stage}
-        return {**found, "reading": self.reading or "likely", "force": self.force}
 
 
 def picture(name: str, case: Case, question: Question | None = None, **more: Any) -> Draw:

@@ -86,25 +86,29 @@ def _forces(answers: Answers) -> Mapping[str, Draw]:
 
 def _picture(name: str, draw: Draw, answers: Answers) -> Picture:
     charts = {screen: draw(width + 2 * theme.MARGIN) for screen, width in WIDTHS.items()}
-    title, subtitle, said = _captions(charts["wide"])
+    title, subtitle, said = captions(charts["wide"])
     for answer in (answers.assessment, answers.odds, answers.moving):
         subtitle = subtitle.removesuffix(words.scene(answer)).rstrip() if answer else subtitle
-    drawn = {screen: Markup(_bare(chart, f"{name}-{screen}", said)) for screen, chart in charts.items()}
+    drawn = {screen: Markup(bare(chart, f"{name}-{screen}", said)) for screen, chart in charts.items()}
     return Picture(name, title, subtitle, drawn)
 
 
-def _captions(chart: alt.LayerChart) -> tuple[str, str, str]:
-    """Title, subtitle and description."""
+def captions(chart: alt.LayerChart) -> tuple[str, str, str]:
+    """Title, subtitle and description of a chart, the same at every width."""
     written = chart.title.to_dict()
     lines = [" ".join(written.get(part, ())) for part in ("text", "subtitle")]
     return lines[0], lines[1], str(chart.description)
 
 
-def _bare(chart: alt.LayerChart, name: str, said: str) -> str:
-    """The SVG of a chart without its title and its margins."""
-    chart.title = alt.Undefined
+def bare(chart: alt.LayerChart, name: str, said: str) -> str:
+    """The SVG of a chart without its title and its margins, for use within HTML; see :func:`.svg.inlined`."""
+    datasets = chart.datasets
+    chart.title = chart.datasets = alt.Undefined
     chart.padding = 0
     # Not checked against the schema, as render.svg does: that takes as long as drawing, and the pictures' tests do it.
     # The converter ends the whole process where a text holds signs that XML does not know.
-    spec = cleaned(chart.to_dict(validate=False))
+    spec = chart.to_dict(validate=False)
+    if datasets is not alt.Undefined:  # plain data, in which Altair would look for charts at every number
+        spec["datasets"] = {**spec.get("datasets", {}), **datasets}
+    spec = cleaned(spec)
     return inlined(vl_convert.vegalite_to_svg(spec, vl_version=render.VERSION, allowed_base_urls=[]), name, said)

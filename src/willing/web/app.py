@@ -24,7 +24,7 @@ from willing.conference.permissions import BY_NAME, may
 from willing.errors import CaseError, WillingError
 from willing.ledger.errors import LedgerError
 from willing.people.errors import Throttled
-from willing.web import frames, gate, operation, pages
+from willing.web import api, frames, gate, operation, pages, showing
 from willing.web.settings import Settings
 from willing.web.site import Site
 from willing.web.stream import Pulse
@@ -63,6 +63,8 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
     for route in pages.ROUTES if routes is None else routes:
         _add(app, site, route)
     operation.add(app, site, site_pulse, figures)
+    api.add(app)
+    app.add_api_route(showing.PATH, showing.pictures(site), methods=["GET"], include_in_schema=False)
     app.add_api_route("/stream", _stream(site, site_pulse), methods=["GET"], include_in_schema=False)
     static = resources.files("willing.web") / "static"
     app.mount("/static", _Kept(directory=str(static)), name="static")
