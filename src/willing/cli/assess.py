@@ -8,6 +8,7 @@ import willing
 from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, Target, factors
 from willing.cli.output import console, emit, show
 from willing.cli.screens.assess import screen
+from willing.cli.source import case_at
 from willing.questions.ask import day_of
 
 
@@ -26,7 +27,7 @@ def assess(
     json: Json = False,
 ) -> None:
     """What stands, against the target, and who must sign together."""
-    loaded = willing.load(case)
+    loaded = case_at(case)
     answer = willing.assess(
         loaded, as_of=day_of(as_of, "--as-of"), assume=factors(assume), stage=stage, reading=reading, target=target
     )

@@ -10,6 +10,7 @@ import willing
 from willing.cli.options import Assume, CaseArgument, Json, Reading, Stage, factors
 from willing.cli.output import console, emit, show
 from willing.cli.screens.changes import screen
+from willing.cli.source import case_at
 from willing.questions.ask import day_of
 
 
@@ -37,7 +38,7 @@ def changes(
     Pledges made, revised or ended, factors settled, and on request statements.
     """
     answer = willing.changes(
-        willing.load(case),
+        case_at(case),
         since=day_of(since, "--since") or since,
         until=day_of(until, "--until"),
         assume=factors(assume),

@@ -11,12 +11,12 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-import willing
 from willing.charts import FORMATS, PICTURES, WIDE, Scheme
 from willing.cli.odds import Given
 from willing.cli.options import AsOf, Assume, CaseArgument, Stage, Target, factors
 from willing.cli.output import console
 from willing.cli.progress import progress
+from willing.cli.source import case_at
 from willing.errors import AskError
 from willing.questions.ask import day_of
 
@@ -104,7 +104,7 @@ def chart(
     file = _file(output, name) if not json else None
     more = _more(name, given, game, expected)
     planned = _planned(name, coa, months, force, rounds)
-    loaded = willing.load(case)
+    loaded = case_at(case)
     from willing.charts import pictures, render  # noqa: PLC0415  a third of a second that no other command needs
 
     question = pictures.Question(day_of(as_of, "--as-of"), factors(assume), stage, reading, target, **planned)

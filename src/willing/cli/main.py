@@ -31,6 +31,8 @@ COMMANDS = (
     "chart",
     "report",
     "serve",
+    "user",
+    "ledger",
     "marathon",
     "check",
     "cases",

@@ -16,6 +16,7 @@ from willing.cli.options import AsOf, Assume, CaseArgument, Json, Seed, Stage, T
 from willing.cli.output import console, emit, show
 from willing.cli.progress import progress
 from willing.cli.screens.odds import screen
+from willing.cli.source import case_at
 from willing.errors import AskError
 from willing.questions.ask import day_of
 
@@ -65,7 +66,7 @@ def odds(
     json: Json = False,
 ) -> None:
     """How likely each strength is, and what moves the odds most."""
-    loaded = willing.load(case)
+    loaded = case_at(case)
     with progress("futures") as told, shared(workers, dask) as executor:
         answer = willing.odds(
             loaded,

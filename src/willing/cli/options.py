@@ -9,7 +9,12 @@ import typer
 
 from willing.errors import AskError
 
-CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="A directory, a file, or the id of a bundled case.")]
+CaseArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE", help="A directory, a file, the id of a bundled case, or the address of a conference."
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Hide what was said later, as 2025-09-04.", show_default=False),

@@ -11,6 +11,7 @@ from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage
 from willing.cli.output import console, emit, show
 from willing.cli.progress import progress
 from willing.cli.screens.pivots import screen
+from willing.cli.source import case_at
 from willing.questions.ask import day_of
 
 Game = Annotated[
@@ -38,7 +39,7 @@ def pivots(
     json: Json = False,
 ) -> None:
     """Who and what decides whether the target is met: Shapley and Banzhaf."""
-    loaded = willing.load(case)
+    loaded = case_at(case)
     with progress("coalitions") as told:
         answer = willing.pivots(
             loaded,

@@ -17,6 +17,7 @@ from willing.cli.output import console, emit, hanging, show
 from willing.cli.progress import Told, progress
 from willing.cli.screens import compare as compare_screen
 from willing.cli.screens import plan as plan_screen
+from willing.cli.source import case_at
 from willing.errors import AskError
 from willing.force.marathon.files import write
 from willing.force.marathon.planned import tables_of
@@ -135,7 +136,7 @@ def plan(
     )
     if lock is not None and keep is None:
         raise AskError("--lock goes with --keep PLAN: it says which tours of that plan stay")
-    loaded = willing.load(case)
+    loaded = case_at(case)
     courses = _courses(loaded, coa)
     several = len(courses) > 1 or bool(versus)
     if several:

@@ -10,11 +10,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-import willing
 from willing.cli.odds import Fixed, Given
 from willing.cli.options import AsOf, Assume, CaseArgument, Seed, Stage, Target, factors
 from willing.cli.output import console
 from willing.cli.progress import progress
+from willing.cli.source import case_at
 from willing.errors import AskError
 from willing.questions.ask import day_of
 
@@ -60,7 +60,7 @@ def report(
     The page is a single file that loads nothing, and every number in it leads to who said so.
     """
     file = _file(output)
-    loaded = willing.load(case)
+    loaded = case_at(case)
     from willing.report.answers import Question, asked  # noqa: PLC0415  what asks and draws takes half a second that
     from willing.report.page import written  # noqa: PLC0415  no other command needs
 

@@ -10,6 +10,7 @@ import willing
 from willing.cli.options import AsOf, CaseArgument, Json
 from willing.cli.output import console, emit, show
 from willing.cli.screens.requirements import screen
+from willing.cli.source import case_at
 from willing.questions.ask import day_of
 
 Course = Annotated[
@@ -30,7 +31,7 @@ def requirements(
     json: Json = False,
 ) -> None:
     """What it would take: the posts of each course of action, and how each number came about."""
-    answer = willing.requirements(willing.load(case), coa, as_of=day_of(as_of, "--as-of"))
+    answer = willing.requirements(case_at(case), coa, as_of=day_of(as_of, "--as-of"))
     if json:
         emit(answer)
     else:

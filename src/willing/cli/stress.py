@@ -16,6 +16,7 @@ from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Seed,
 from willing.cli.output import console, emit, show
 from willing.cli.progress import progress
 from willing.cli.screens.stress import screen
+from willing.cli.source import case_at
 from willing.errors import AskError
 from willing.questions.ask import day_of
 from willing.questions.hazards import Chances
@@ -88,7 +89,7 @@ def stress(
     json: Json = False,
 ) -> None:
     """Whether a plan survives units not ready, withdrawals, broken conditions and surges."""
-    loaded = willing.load(case)
+    loaded = case_at(case)
     chances, single = _chances(chance)
     given: Planned | Mapping[str, Any] | None = _read(plan) if plan is not None else None
     if given is None and coa is not None:

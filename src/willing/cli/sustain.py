@@ -10,6 +10,7 @@ import willing
 from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, Target, factors
 from willing.cli.output import console, emit, show
 from willing.cli.screens.sustain import screen
+from willing.cli.source import case_at
 from willing.questions.ask import day_of
 from willing.questions.sustain import MONTHS, MOST_MONTHS
 
@@ -44,7 +45,7 @@ def sustain(
 ) -> None:
     """What each nation can keep up, by its norm and stretched, against what it pledges."""
     answer = willing.sustain(
-        willing.load(case),
+        case_at(case),
         as_of=day_of(as_of, "--as-of"),
         assume=factors(assume),
         stage=stage,

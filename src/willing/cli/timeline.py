@@ -10,6 +10,7 @@ import willing
 from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, Target, factors
 from willing.cli.output import console, emit, show
 from willing.cli.screens.timeline import screen
+from willing.cli.source import case_at
 from willing.questions.ask import day_of
 
 
@@ -32,7 +33,7 @@ def timeline(
 ) -> None:
     """How the force grew and shrank, day by day, and what moved it."""
     answer = willing.timeline(
-        willing.load(case),
+        case_at(case),
         as_of=day_of(as_of, "--as-of"),
         assume=factors(assume),
         stage=stage,

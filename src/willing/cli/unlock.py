@@ -12,6 +12,7 @@ import willing
 from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, Target, factors
 from willing.cli.output import console, emit, show
 from willing.cli.screens.unlock import MOST_SETS, screen
+from willing.cli.source import case_at
 from willing.questions.ask import day_of
 from willing.questions.unlock import LIMIT
 
@@ -55,7 +56,7 @@ def unlock(
     """
     with Console(stderr=True).status("looking for sets (Ctrl-C: stop with those found so far)"):  # on a terminal only
         answer = willing.unlock(
-            willing.load(case),
+            case_at(case),
             as_of=day_of(as_of, "--as-of"),
             assume=factors(assume),
             stage=stage,

@@ -10,6 +10,7 @@ import willing
 from willing.cli.options import AsOf, Assume, CaseArgument, Json, Reading, Stage, factors
 from willing.cli.output import console, emit, show
 from willing.cli.screens.why import screen
+from willing.cli.source import case_at
 from willing.questions.ask import day_of
 
 
@@ -33,7 +34,7 @@ def why(
     With the smallest change that would make it stand.
     """
     answer = willing.why(
-        willing.load(case),
+        case_at(case),
         subject,
         as_of=day_of(as_of, "--as-of"),
         assume=factors(assume),

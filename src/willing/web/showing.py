@@ -35,7 +35,7 @@ def picture_of(visit: Visit, name: str, patience: float = PATIENCE, **question: 
     return replace(found, query=found.query + (joint + urlencode(more) if more else ""))
 
 
-def pictures(site: Site) -> Callable[[Request], Awaitable[Response]]:
+def pictures(site: Site) -> Callable[..., Awaitable[Response]]:
     """What answers for the addresses of pictures."""
 
     async def picture(request: Request, name: str, width: str, scheme: str, key: str) -> Response:

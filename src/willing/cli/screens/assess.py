@@ -39,6 +39,7 @@ def screen(answer: Assessment, case: str, options: str, width: int) -> Iterator[
     yield Text()
     for status in STATUSES:
         yield from _nations(status, [row for row in answer.nations if row.status == status], width)
+    yield from _signed(answer, width)
     yield from _apart(answer, width)
     yield Text()
     if any(row.status != "firm" for row in answer.nations):
@@ -145,6 +146,22 @@ def _row(rows: Sequence[NationVerdict], reason: str) -> Text:
             f"{shown(row.strength)}{'+?' if row.unknown else ''} " if row.strength else "? " if row.unknown else "0 "
         )
     return line.append(f"\N{EM DASH} {reason}", style="quiet") if reason else line
+
+
+def _signed(answer: Assessment, width: int) -> Iterator[Text]:
+    """The nations that signed, those apart whose signature is not honoured as things are."""
+    signed = [verdict for verdict in answer.pledges if verdict.signed]
+    if not signed:
+        return
+    honoured, not_now = (
+        " ".join(dict.fromkeys(verdict.nation for verdict in signed if (verdict.status == "firm") is firm))
+        for firm in (True, False)
+    )
+    body = Text(honoured, style="number")
+    if not_now:
+        said = "not honoured while their conditions do not hold"
+        body.append("; " if honoured else "").append(not_now, style="out").append(f" \N{EM DASH} {said}", style="quiet")
+    yield from hanging(Text("signed", style="firm"), body, width, LEAD)
 
 
 def _apart(answer: Assessment, width: int) -> Iterator[Text]:

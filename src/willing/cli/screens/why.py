@@ -13,7 +13,7 @@ from willing.standing.why import Reason
 LEAD = 11
 LATEST = 5
 """Of the statements beside the pledges', so many are shown unless all are asked for, the latest."""
-MARKS = {"holds": "✓", "above": "↑", "loop": "↺"}
+MARKS = {"holds": "✓", "signed": "✓", "above": "↑", "loop": "↺"}
 """The sign before a reason; any other is something that fails."""
 
 

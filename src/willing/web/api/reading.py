@@ -26,6 +26,12 @@ def case(site: Here, actor: Caller, version: Version = None, ours: Ours = False)
     return answered(plain_case(room.case), tag(room.version))
 
 
+def day(site: Here, actor: Caller, version: Version = None) -> Response:
+    """The day that figures are about: today, or that of the last entry of a past version."""
+    room = room_of(site, actor, version)
+    return answered({"day": room.day, "version": room.version}, tag(room.version))
+
+
 def case_file(site: Here, actor: Caller, version: Version = None, ours: Ours = False) -> Response:
     """The whole case as one YAML file."""
     room = room_of(site, actor, version, ours)
@@ -167,6 +173,7 @@ def heads(site: Here, actor: Caller) -> Response:
 
 
 ENDPOINTS = (
+    Endpoint("GET", "/day", "picture.see", day),
     Endpoint("GET", "/case", "case.export", case),
     Endpoint("GET", "/case.yaml", "case.export", case_file),
     Endpoint("GET", "/case/{section}/{key}", "picture.see", entry),

@@ -1,0 +1,161 @@
+"""`willing ledger`: the record of a conference, on the machine that it lies on or by its address."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from willing.cli.output import console, hanging, show, shown
+from willing.errors import AskError
+from willing.ledger.backup import backup as back_up
+from willing.ledger.backup import restore as restore_from
+from willing.ledger.entry import Entry
+from willing.ledger.place import place
+from willing.ledger.store import Ledger
+from willing.ledger.verify import Verified
+
+COMMON = "everyone"
+"""The chain that all may read."""
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--db", metavar="URL", help="A file, or postgresql://...; absent, the user's own.", show_default=False
+    ),
+]
+Target = Annotated[
+    str, typer.Option("--db", metavar="URL", help="The empty database to fill: a file, or postgresql://...")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the heads as JSON and nothing else.")]
+Known = Annotated[
+    Path | None,
+    typer.Option(
+        "--known", metavar="FILE", help="What `verify --json` printed earlier: tells if entries are missing at the end."
+    ),
+]
+ChainOption = Annotated[str, typer.Option("--chain", metavar="CHAIN", help="Whose record, as nation:FR or people.")]
+Last = Annotated[int | None, typer.Option("--last", metavar="N", min=1, help="Only the last N.", show_default=False)]
+NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="The backup; there must be no such file yet.")]
+BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="A backup that `willing ledger backup` made.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command, and those below it, to the program."""
+    ledger = typer.Typer(
+        name="ledger",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        help="The record of a conference: verify it, read it, back it up.",
+    )
+    ledger.command("verify", epilog="Example:  willing ledger verify --json > heads.json")(verify)
+    ledger.command("log", epilog="Example:  willing ledger log --last 20")(log)
+    ledger.command("backup", epilog="Example:  willing ledger backup 2026-03-01.db")(backup)
+    ledger.command("restore", epilog="Example:  willing ledger restore 2026-03-01.db --db restored.db")(restore)
+    app.add_typer(ledger)
+
+
+def verify(as_json: Json = False, known: Known = None, db: Database = None) -> None:
+    """Recompute every hash; name the first bad entry of each chain. Exit status 1 if there is one."""
+    heads = _noted(known) if known else None
+    with _opened(db) as ledger:
+        found = ledger.verify(heads)
+    if as_json:
+        sys.stdout.write(_as_json(found) + "\n")
+    else:
+        show(_verdict(found, ledger.name))
+    if not found.sound:
+        raise typer.Exit(1)
+
+
+def log(chain: ChainOption = COMMON, last: Last = None, db: Database = None) -> None:
+    """Print what was written, by whom and when (UTC), the oldest first."""
+    with _opened(db) as ledger:
+        chains = sorted(ledger.heads())
+        entries = ledger.entries([chain])
+    if not entries and chain != COMMON:
+        raise AskError(f"there is no chain {chain!r}: there {_are(chains)}")
+    show(history(entries[-last:] if last else entries, _kind, console().width))
+
+
+def backup(path: NewFile, db: Database = None) -> None:
+    """Copy all that the database holds at this moment to a file, while it is in use."""
+    with _opened(db) as ledger:
+        found = back_up(ledger, path)
+    show([Text(f"{path} holds all of {ledger.name}.", overflow="fold"), *_verdict(found, str(path))])
+    if not found.sound:
+        raise typer.Exit(1)
+
+
+def restore(path: BackupFile, db: Target) -> None:
+    """Fill an empty database with what a backup holds."""
+    found = restore_from(path, db)
+    show([Text(f"All of {path} is restored.", overflow="fold"), *_verdict(found, str(path))])
+
+
+def history(entries: Iterable[Entry], describe: Callable[[Entry], str], width: int) -> Iterator[Text]:
+    """The lines of a log: number, moment, who, and what ``describe`` says of an entry."""
+    rows = [(str(entry.number), f"{entry.at:%Y-%m-%d %H:%M}", entry.who, describe(entry)) for entry in entries]
+    if not rows:
+        yield Text("Nothing is written yet.")
+    sizes = [min(24, max((Text(row[column]).cell_len for row in rows), default=0)) for column in range(3)]
+    for number, at, who, said in rows:
+        lead = Text.assemble((number.rjust(sizes[0]), "quiet"), "  ", at, "  ", (who, "title"))
+        yield from hanging(lead, Text(said), width, sum(sizes) + 6)
+
+
+def _kind(entry: Entry) -> str:
+    return entry.kind
+
+
+@contextmanager
+def _opened(db: str | None) -> Iterator[Ledger]:
+    with Ledger(place(db), create=False) as ledger:
+        yield ledger
+
+
+def _verdict(found: Verified, name: str) -> Iterator[Text]:
+    """The answer, with the head of each chain for who wants to note it."""
+    size = f"{shown(found.entries)} {'entry' if found.entries == 1 else 'entries'}"
+    if found.sound:
+        yield Text.assemble(
+            ("Sound", "firm"), f": {size} in {len(found.chains)} chains, each hash and link as written."
+        )
+    else:
+        yield Text.assemble(("Not sound", "contested"), f": {size} in {len(found.chains)} chains.")
+    for bad in found.bad:
+        yield Text.assemble(("  ✗ ", "contested"), str(bad))
+    longest = max((Text(chain).cell_len for chain in found.chains), default=0)
+    for chain, (number, made) in found.heads.items():
+        yield Text.assemble(f"  {chain.ljust(longest)}  ", (f"{shown(number)}  {made[:16]}", "quiet"))
+
+
+def _as_json(found: Verified) -> str:
+    return json.dumps(
+        {
+            "sound": found.sound,
+            "entries": found.entries,
+            "heads": {chain: {"number": number, "hash": made} for chain, (number, made) in found.heads.items()},
+            "bad": [{"chain": bad.chain, "number": bad.number, "wrong": bad.wrong} for bad in found.bad],
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def _noted(path: Path) -> Mapping[str, tuple[int, str]]:
+    try:
+        read: Any = json.loads(path.read_text(encoding="utf-8"))
+        return {str(chain): (int(head["number"]), str(head["hash"])) for chain, head in read["heads"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise AskError(f"{path} holds no heads: give what `willing ledger verify --json` printed") from error
+
+
+def _are(chains: list[str]) -> str:
+    return f"are {', '.join(chains)}" if chains else "is none yet"
