@@ -35,7 +35,11 @@ def serve(
     db: Annotated[
         str | None,
         typer.Option(
-            "--db", metavar="URL", help="A file, or postgresql://...; absent, the user's own.", show_default=False
+            "--db",
+            metavar="URL",
+            envvar="WILLING_DB",
+            help="A file, or postgresql://...; absent, the user's own.",
+            show_default=False,
         ),
     ] = None,
     host: Annotated[str, typer.Option("--host", metavar="HOST", help="The address to listen at.")] = "127.0.0.1",
@@ -45,7 +49,11 @@ def serve(
     url: Annotated[
         str | None,
         typer.Option(
-            "--url", metavar="URL", help="Where people find it, as https://conference.example.org.", show_default=False
+            "--url",
+            metavar="URL",
+            envvar="WILLING_URL",
+            help="Where people find it, as https://conference.example.org.",
+            show_default=False,
         ),
     ] = None,
     public: Annotated[
@@ -93,6 +101,10 @@ def _address(url: str | None, host: str, port: int, plain_http: bool) -> str:
 
 
 def _db(db: str | None, case: Case | None, demo: bool, stack: ExitStack) -> str:
+    if demo and db is not None:
+        raise AskError(
+            "--demo has a record of its own, which is thrown away, as anybody could sign in: leave --db (WILLING_DB) out"
+        )
     if db is not None:
         return db
     if demo:
