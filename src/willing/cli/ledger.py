@@ -23,6 +23,8 @@ from willing.ledger.verify import Verified
 
 COMMON = "everyone"
 """The chain that all may read."""
+LONGEST_NAME = 24
+"""Columns that a log gives to a name before it takes a line of its own."""
 
 Database = Annotated[
     str | None,
@@ -50,15 +52,21 @@ def register(app: typer.Typer) -> None:
     """Add the command, and those below it, to the program."""
     ledger = typer.Typer(
         name="ledger",
-        no_args_is_help=True,
+        invoke_without_command=True,
         rich_markup_mode=None,
         help="The record of a conference: verify it, read it, back it up.",
     )
+    ledger.callback()(_help)
     ledger.command("verify", epilog="Example:  willing ledger verify --json > heads.json")(verify)
     ledger.command("log", epilog="Example:  willing ledger log --last 20")(log)
     ledger.command("backup", epilog="Example:  willing ledger backup 2026-03-01.db")(backup)
     ledger.command("restore", epilog="Example:  willing ledger restore 2026-03-01.db --db restored.db")(restore)
     app.add_typer(ledger)
+
+
+def _help(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def verify(as_json: Json = False, known: Known = None, db: Database = None) -> None:
@@ -69,7 +77,7 @@ def verify(as_json: Json = False, known: Known = None, db: Database = None) -> N
     if as_json:
         sys.stdout.write(_as_json(found) + "\n")
     else:
-        show(_verdict(found, ledger.name))
+        show(_verdict(found))
     if not found.sound:
         raise typer.Exit(1)
 
@@ -88,7 +96,7 @@ def backup(path: NewFile, db: Database = None) -> None:
     """Copy all that the database holds at this moment to a file, while it is in use."""
     with _opened(db) as ledger:
         found = back_up(ledger, path)
-    show([Text(f"{path} holds all of {ledger.name}.", overflow="fold"), *_verdict(found, str(path))])
+    show([Text(f"{path} holds all of {ledger.name}.", overflow="fold"), *_verdict(found)])
     if not found.sound:
         raise typer.Exit(1)
 
@@ -96,7 +104,7 @@ def backup(path: NewFile, db: Database = None) -> None:
 def restore(path: BackupFile, db: Target) -> None:
     """Fill an empty database with what a backup holds."""
     found = restore_from(path, db)
-    show([Text(f"All of {path} is restored.", overflow="fold"), *_verdict(found, str(path))])
+    show([Text(f"All of {path} is restored.", overflow="fold"), *_verdict(found)])
 
 
 def history(entries: Iterable[Entry], describe: Callable[[Entry], str], width: int) -> Iterator[Text]:
@@ -104,10 +112,15 @@ def history(entries: Iterable[Entry], describe: Callable[[Entry], str], width: i
     rows = [(str(entry.number), f"{entry.at:%Y-%m-%d %H:%M}", entry.who, describe(entry)) for entry in entries]
     if not rows:
         yield Text("Nothing is written yet.")
-    sizes = [min(24, max((Text(row[column]).cell_len for row in rows), default=0)) for column in range(3)]
+        return
+    numbers = max(len(row[0]) for row in rows)
+    indent = numbers + 22 + min(LONGEST_NAME, max(Text(row[2]).cell_len for row in rows))
     for number, at, who, said in rows:
-        lead = Text.assemble((number.rjust(sizes[0]), "quiet"), "  ", at, "  ", (who, "title"))
-        yield from hanging(lead, Text(said), width, sum(sizes) + 6)
+        lead = Text.assemble((number.rjust(numbers), "quiet"), "  ", at, "  ", (who, "title"))
+        if lead.cell_len > indent - 2:  # a long name has a line of its own
+            yield lead
+            lead = Text()
+        yield from hanging(lead, Text(said), width, indent)
 
 
 def _kind(entry: Entry) -> str:
@@ -120,20 +133,24 @@ def _opened(db: str | None) -> Iterator[Ledger]:
         yield ledger
 
 
-def _verdict(found: Verified, name: str) -> Iterator[Text]:
+def _verdict(found: Verified) -> Iterator[Text]:
     """The answer, with the head of each chain for who wants to note it."""
-    size = f"{shown(found.entries)} {'entry' if found.entries == 1 else 'entries'}"
-    if found.sound:
-        yield Text.assemble(
-            ("Sound", "firm"), f": {size} in {len(found.chains)} chains, each hash and link as written."
-        )
+    size = f"{_counted(found.entries, 'entry', 'entries')} in {_counted(len(found.chains), 'chain', 'chains')}"
+    if not found.sound:
+        yield Text.assemble(("Not sound", "contested"), f": {size}.")
+    elif found.entries:
+        yield Text.assemble(("Sound", "firm"), f": {size}, each hash and link as written.")
     else:
-        yield Text.assemble(("Not sound", "contested"), f": {size} in {len(found.chains)} chains.")
+        yield Text("Nothing is written yet.")
     for bad in found.bad:
         yield Text.assemble(("  ✗ ", "contested"), str(bad))
     longest = max((Text(chain).cell_len for chain in found.chains), default=0)
     for chain, (number, made) in found.heads.items():
         yield Text.assemble(f"  {chain.ljust(longest)}  ", (f"{shown(number)}  {made[:16]}", "quiet"))
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{shown(number)} {one if number == 1 else many}"
 
 
 def _as_json(found: Verified) -> str:

@@ -102,9 +102,7 @@ def _address(url: str | None, host: str, port: int, plain_http: bool) -> str:
 
 def _db(db: str | None, case: Case | None, demo: bool, stack: ExitStack) -> str:
     if demo and db is not None:
-        raise AskError(
-            "--demo has a record of its own, thrown away at the end, as anybody could sign in: leave --db (WILLING_DB) out"
-        )
+        raise AskError("--demo has a record of its own, thrown away at the end: leave --db (WILLING_DB) out")
     if db is not None:
         return db
     if demo:
