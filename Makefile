@@ -1,12 +1,16 @@
-# `make demo` and `make test` need Python 3.11 or later, make and the package index, nothing else.
+# `make demo` needs Python 3.11 or later, make and the package index, nothing else. `make test` also needs Chromium and the
+# programs of a PostgreSQL server; on Debian and its kin it installs them where it may.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types layers tests docs bench growth clean
+.PHONY: demo serve test lint types layers system tests docs bench growth clean
 
 demo: .venv/ready
 	$(BIN)/willing assess ukraine-2025
+
+serve: .venv/ready
+	$(BIN)/willing serve ukraine-2025 --demo
 
 test: lint types layers tests
 
@@ -20,7 +24,10 @@ types: .venv/ready
 layers: .venv/ready
 	$(BIN)/lint-imports
 
-tests: .venv/ready
+system:
+	scripts/system.sh
+
+tests: .venv/ready system
 	$(BIN)/pytest -n 2
 
 # Everything written by the program itself: the JSON Schemas and the screens shown in the documentation.
