@@ -133,7 +133,8 @@ def _handled(request: Request, site: Site, route: Route, form: Fields) -> Respon
     if route.permission != OPEN and (actor is None or not may(actor, route.permission)):
         return _turned_away(visit, route, actor)
     try:
-        return _sent(visit, route, route.handler(visit))
+        shared = site.fragments.reply(visit, route)
+        return _sent(visit, route, shared if shared is not None else route.handler(visit))
     except WillingError as error:
         return _refused(visit, route, error)
 
@@ -196,7 +197,7 @@ def _sent(visit: Visit, route: Route | None, answer: Answered) -> Response:
         case Reply():
             response = Response(answer.body, answer.status, dict(answer.headers), answer.media)
         case Page():
-            response = HTMLResponse(frames.framed(visit, route, answer), answer.status)
+            response = HTMLResponse(frames.framed(visit, route, answer), answer.status, dict(answer.headers))
             response.headers["cache-control"] = "private, no-cache"
             response.headers["vary"] = "Cookie, X-Live"
             spent = (Cookie(frames.FLASH, ""),) if frames.FLASH in visit.cookies and not visit.fragment else ()

@@ -24,20 +24,21 @@ MOST_NOTICES = 50
 """Notices that are counted; those older are taken as read."""
 
 
-def framed(visit: Visit, route: Route | None, page: Page) -> str:
-    """A page with its frame as HTML."""
+def framed(visit: Visit, route: Route | None, page: Page, new: int | None = None) -> str:
+    """A page with its frame as HTML; ``new`` is how many notices were not read, where that is known."""
     room = visit.room
-    return render(page.template, frame_of(visit, route, page, room), visit=visit, room=room, **page.context)
+    frame = frame_of(visit, route, page, room, new)
+    return render(page.template, frame, visit=visit, room=room, **page.context)
 
 
-def frame_of(visit: Visit, route: Route | None, page: Page, room: Room) -> Frame:
+def frame_of(visit: Visit, route: Route | None, page: Page, room: Room, new: int | None = None) -> Frame:
     """The frame of a page."""
     site, signed_in = visit.site, visit.actor.part != "public"
     may_see = signed_in or site.settings.public
     return Frame(
         conference=room.released.head.title if room.opened and may_see else UNTITLED,
         place=route.place if route else "",
-        me=me_of(visit) if signed_in else None,
+        me=me_of(visit, new) if signed_in else None,
         version=room.version if may_see else None,
         stamp=f"{room.seen} {room.day}",
         demo=site.settings.demo,
@@ -53,10 +54,10 @@ def _past(visit: Visit, room: Room) -> Past | None:
     return Past(room.version, room.record.at, visit.here(version=None)) if room.past and room.record.at else None
 
 
-def me_of(visit: Visit) -> Me:
+def me_of(visit: Visit, new: int | None = None) -> Me:
     """Who looks at the page."""
     actor = visit.actor
-    return Me(actor.name, actor.part, actor.nation, unread(visit))
+    return Me(actor.name, actor.part, actor.nation, unread(visit) if new is None else new)
 
 
 def unread(visit: Visit) -> int:

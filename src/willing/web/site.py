@@ -12,6 +12,7 @@ from willing.conference.conference import Conference, utc_now
 from willing.ledger.store import Ledger
 from willing.people.model import Account
 from willing.people.people import People
+from willing.web.fragments import Fragments
 from willing.web.pictures import Gallery, shared_folder
 from willing.web.settings import Settings
 
@@ -30,6 +31,7 @@ class Site:
         self.ledger = Ledger(settings.db)
         self.conference = Conference(self.ledger, clock)
         self.people = People(self.ledger, clock, hasher)
+        self.fragments = Fragments()
         self.gallery = Gallery(workers=settings.drawing, folder=shared_folder())
 
     def close(self) -> None:

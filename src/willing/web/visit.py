@@ -103,6 +103,7 @@ class Page:
     live: bool = True
     """Whether it keeps up with the conference."""
     cookies: tuple[Cookie, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -154,3 +155,5 @@ class Route:
     handler: Handler
     place: str = ""
     """The key of the entry of the navigation that it belongs to."""
+    shared: bool = False
+    """Whether what it shows is the same for all of the same part and nation, whatever their account."""
