@@ -5,6 +5,8 @@ A screen stands between two comments that name its command::
     <!-- screen: willing assess ukraine-2025 -->
     <!-- /screen -->
 
+A table of permissions or events stands between `<!-- table: NAME -->` and `<!-- /table -->`.
+
 Run with `make docs`. A test fails when what is written is out of date.
 """
 
@@ -19,6 +21,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from willing.conference.documents import TABLES
 from willing.questions.schema import KINDS, schema_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,8 +34,11 @@ PAGES = (
     "docs/charts.md",
     "docs/sustain.md",
     "docs/planning.md",
+    "docs/permissions.md",
+    "docs/conference-events.md",
 )
 SCREEN = re.compile(r"(<!-- screen: willing (?P<command>.*?) -->\n)(.*?)(<!-- /screen -->)", re.DOTALL)
+TABLE = re.compile(r"(<!-- table: (?P<name>\w+) -->\n)(.*?)(<!-- /table -->)", re.DOTALL)
 WIDTH = "96"
 
 
@@ -52,7 +58,8 @@ def screen(command: str) -> str:
 
 
 def page(text: str) -> str:
-    """A page with every screen as it is now."""
+    """A page with every screen and every table as it is now."""
+    text = TABLE.sub(lambda found: found[1] + TABLES[found["name"]]() + found[4], text)
     return SCREEN.sub(lambda found: found[1] + screen(found["command"]) + found[4], text)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from willing.questions.odds import odds
     from willing.questions.pivots import pivots
     from willing.questions.plan import plan
+    from willing.questions.posts import posts
     from willing.questions.requirements import requirements
     from willing.questions.stress import stress
     from willing.questions.sustain import sustain
@@ -47,6 +48,7 @@ __all__ = [
     "odds",
     "pivots",
     "plan",
+    "posts",
     "requirements",
     "save",
     "stress",
@@ -65,6 +67,7 @@ QUESTIONS = (
     "odds",
     "pivots",
     "plan",
+    "posts",
     "requirements",
     "stress",
     "sustain",

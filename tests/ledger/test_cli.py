@@ -57,11 +57,14 @@ def test_a_bad_entry_is_named_with_exit_status_1(called: Called, ledger: Ledger,
     assert called("ledger", "backup", str(tmp_path / "b.db"), "--db", ledger.url).status == 1
 
 
-def test_the_log_is_that_of_one_chain(called: Called, ledger: Ledger) -> None:
+def test_the_log_is_that_of_all_chains_or_of_one(called: Called, ledger: Ledger) -> None:
     assert called("ledger", "log", "--db", ledger.url).out == "Nothing is written yet.\n"
     write(ledger, "everyone", "nation:FR", "everyone")
     write(ledger, "everyone", who="boris")
-    assert called("ledger", "log", "--db", ledger.url).out.splitlines() == [
+    assert called("ledger", "log", "--db", ledger.url).out.splitlines()[1] == (
+        "1  2026-03-01 12:00  anna   said [FR alone]"
+    )
+    assert called("ledger", "log", "--chain", "everyone", "--db", ledger.url).out.splitlines() == [
         "1  2026-03-01 12:00  anna   said",
         "2  2026-03-01 12:00  anna   said",
         "3  2026-03-01 12:00  boris  said",

@@ -42,6 +42,7 @@ def plans(case: willing.Case) -> dict[str, Answer]:
     return {
         "plan": willing.plan(here, coa, 6, force="offered", rounds=0),
         "compare": willing.compare(here, [coa], months=6, rounds=0),
+        "posts": willing.posts(here, coa),
         "stress": willing.stress(here, coa, months=6, force="offered", rounds=0, replications=20),
     }
 

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from willing.case.build import build
@@ -55,10 +57,10 @@ CASE: Mapping[str, Any] = {
     ],
     "requirements": {
         "main": {"title": "Hold the line", "posts": [
-            {"id": "company", "capability": "infantry", "strength": 800, "area": "west", "task": "hold", "months": [0, 6],
-             "priority": 1},
-            {"id": "hospital", "capability": "medical", "strength": 400, "area": "west", "task": "heal", "months": [0, 6],
-             "priority": 2},
+            {"id": "company", "capability": "infantry", "strength": 800, "area": "west", "task": "hold",
+             "months": [0, 6], "priority": 1},
+            {"id": "hospital", "capability": "medical", "strength": 400, "area": "west", "task": "heal",
+             "months": [0, 6], "priority": 2},
         ]},
     },
 }  # fmt: skip
@@ -86,9 +88,11 @@ def cheap() -> PasswordHasher:
 def site(folder: Path, case: Mapping[str, Any] | None = CASE, clock: Clock | None = None, **settings: Any) -> Site:
     """A site on a new SQLite file with the accounts of :data:`ACCOUNTS`, opened from a case unless that is ``None``.
 
-    Close it when done: ``with closing(site(tmp_path)) as found``.
+    No process draws for it unless ``drawing=1`` is given, as that takes a second to start. Close it when done:
+    ``with closing(site(tmp_path)) as found``.
     """
-    made = Site(Settings(db=str(folder / "conference.db"), **settings), clock or Clock(), cheap())
+    asked = {"drawing": 0, **settings}
+    made = Site(Settings(db=str(folder / "conference.db"), **asked), clock or Clock(), cheap())
     for name, (role, nation) in ACCOUNTS.items():
         made.people.add(name, PASSWORD, role, nation, "test")
     if case is not None:
@@ -116,13 +120,20 @@ def done(found: Site, name: str, act: Act, seen: int | None = None, accepted: st
 def _seen(found: Site, who: Actor, act: Act) -> int:
     state = found.conference.state()
     if act.subject.startswith("draft:"):
-        return max((drafts.number for drafts in state.drafts.values()), default=0)
+        drafts = state.drafts.get(who.nation or "")
+        return drafts.number if drafts else 0
     return state.record.version
+
+
+_APPLICATIONS: WeakKeyDictionary[Site, FastAPI] = WeakKeyDictionary()
+"""The application of each site, as it takes a tenth of a second to make."""
 
 
 def signed_in(found: Site, name: str | None = None) -> TestClient:
     """A browser that is signed in, or with no name one that is not; it follows no redirects."""
-    client = TestClient(application(found), base_url=found.settings.url, follow_redirects=False)
+    if found not in _APPLICATIONS:
+        _APPLICATIONS[found] = application(found)
+    client = TestClient(_APPLICATIONS[found], base_url=found.settings.url, follow_redirects=False)
     if name is not None:
         token = found.people.login(name, PASSWORD, f"192.0.2.{len(name)}")
         client.cookies.set(found.settings.cookie, token)

@@ -10,6 +10,7 @@ from willing.case.model import Case, Factor, Statement
 from willing.case.nation import Nation
 from willing.case.pledge import Pledge
 from willing.case.requirement import Area, Post, Requirement, Rule
+from willing.case.signing import Signing
 from willing.case.target import Target
 
 
@@ -22,18 +23,21 @@ def as_of(case: Case, day: date | None) -> Case:
     """The case with everything later than ``day`` hidden; ``None`` leaves it as it is.
 
     A statement counts from the day it was made, a pledge from ``from`` up to but not on the day ``until``, and a
-    factor's value from the day it was settled (before, the factor is open).
+    factor's value from the day it was settled (before, the factor is open). A signing counts from its day, for those
+    of its pledges that are in force.
     """
     if day is None:
         return case
     hidden = frozenset(statement.id for statement in case.statements if statement.on > day)
+    pledges = tuple(_citing(pledge, hidden) for pledge in case.pledges if in_force(pledge, day))
     head = case.head
     if head.target is not None:
         head = head.model_copy(update={"target": _citing(head.target, hidden)})
     return case.replaced(
         head=head,
         statements=tuple(_uncontradicted(s, hidden) for s in case.statements if s.id not in hidden),
-        pledges=tuple(_citing(pledge, hidden) for pledge in case.pledges if in_force(pledge, day)),
+        pledges=pledges,
+        signings=dict(_signings(case, day, frozenset(pledge.id for pledge in pledges), hidden)),
         factors={name: _citing(_unsettled(factor, day), hidden) for name, factor in case.factors.items()},
         nations={code: _citing(nation, hidden) for code, nation in case.nations.items()},
         areas={name: _citing(area, hidden) for name, area in case.areas.items()},
@@ -42,7 +46,7 @@ def as_of(case: Case, day: date | None) -> Case:
     )
 
 
-Citing = TypeVar("Citing", Target, Pledge, Factor, Nation, Area, Rule, Post, Requirement)
+Citing = TypeVar("Citing", Target, Pledge, Factor, Nation, Area, Rule, Post, Requirement, Signing)
 
 
 def _citing(entry: Citing, hidden: frozenset[str]) -> Citing:
@@ -50,6 +54,14 @@ def _citing(entry: Citing, hidden: frozenset[str]) -> Citing:
     if hidden.isdisjoint(entry.statements):
         return entry
     return entry.model_copy(update={"statements": tuple(s for s in entry.statements if s not in hidden)})
+
+
+def _signings(case: Case, day: date, there: frozenset[str], hidden: frozenset[str]) -> Iterator[tuple[str, Signing]]:
+    """The signings of that day or before, with those of their pledges that are ``there``."""
+    for key, signing in case.signings.items():
+        kept = tuple(pledge for pledge in signing.pledges if pledge in there)
+        if signing.on <= day and kept:
+            yield key, _citing(signing.model_copy(update={"pledges": kept}), hidden)
 
 
 def _asked(requirement: Requirement, hidden: frozenset[str]) -> Requirement:
@@ -83,3 +95,5 @@ def _dates(case: Case) -> Iterator[date]:
     for factor in case.factors.values():
         if factor.from_ is not None:
             yield factor.from_
+    for signing in case.signings.values():
+        yield signing.on

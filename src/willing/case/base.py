@@ -98,7 +98,7 @@ class Founded(Frozen):
         for key in self.basis:
             if key not in own:
                 raise PydanticCustomError(
-                    "founding", "a basis for {key!r}, which is no key here", {"key": key, "keys": ["basis"]}
+                    "founding", "a basis for '{key}', which is no key here", {"key": key, "keys": ["basis"]}
                 )
         return self
 
@@ -108,5 +108,5 @@ def refuse_twice(kind: str, names: Sequence[str], key: str) -> None:
     twice = [name for index, name in enumerate(names) if name in names[:index]]
     if twice:
         raise PydanticCustomError(
-            "twice", "the {kind} {name!r} is given twice", {"kind": kind, "name": twice[0], "keys": [key]}
+            "twice", "the {kind} '{name}' is given twice", {"kind": kind, "name": twice[0], "keys": [key]}
         )

@@ -18,6 +18,7 @@ from willing.case.model import Case, Factor, Header, Source, Statement
 from willing.case.nation import Nation
 from willing.case.pledge import Pledge
 from willing.case.requirement import Area, Capability, Requirement, Rule
+from willing.case.signing import Signing
 from willing.case.wording import WRITTEN, cut, fault, found
 from willing.errors import CaseError, Fault, Place
 
@@ -29,6 +30,7 @@ NAMED: Mapping[str, tuple[str, str, type[Frozen]]] = {
     "areas": ("area", NAME, Area),
     "rules": ("rule", NAME, Rule),
     "requirements": ("requirement", KEY, Requirement),
+    "signings": ("signing", KEY, Signing),
 }
 """Sections that map names to entries: what one entry is called, how its name is written, what it is."""
 LISTED: Mapping[str, tuple[str, type[Frozen]]] = {
@@ -48,6 +50,7 @@ STAND_INS: Mapping[str, Any] = {
     "on": "2000-01-01",
     "about": "case",
     "says": "...",
+    "pledges": (NOBODY.lower(),),
     "format": 1,
     "title": "...",
 }

@@ -19,7 +19,7 @@ from willing.conditions.truth import Sight, View, holds
 from willing.errors import Fault
 
 STALE = timedelta(days=183)
-"""A pledge neither made nor spoken of for six months is stale (the UN asks for renewal every six months)."""
+"""A pledge neither made, renewed nor spoken of for six months is stale (the UN asks for renewal every six months)."""
 
 MOST_POSTS = 3
 """Posts of which each is named in one warning."""
@@ -47,6 +47,7 @@ def warnings(case: Case, data: Located) -> tuple[Fault, ...]:
     found += _nations(case, data)
     found += _needs(case, data)
     found += _posts(case, data)
+    found += _signings(case, data)
     return tuple(sorted(found, key=lambda fault: (fault.place.file, fault.place.line)))
 
 
@@ -101,14 +102,25 @@ def _lapsed(case: Case, pledge: Pledge, day: date | None) -> Iterator[Finding]:
                 "add what replaced it",
             )
         return
-    heard = [case.statement_by_id[key].on for key in pledge.statements if case.statement_by_id[key].on <= day]
-    last = max([*heard, *([pledge.from_] if pledge.from_ else [])], default=None)
-    if last is not None and day - last > STALE:
+    if is_stale(case, pledge, day):
+        last = last_heard(case, pledge, day)
         yield (
             "",
             f"stale: last heard of on {last}, more than six months before {day}",
             "add a renewal, or `until:`",
         )
+
+
+def last_heard(case: Case, pledge: Pledge, day: date) -> date | None:
+    """The latest day up to ``day`` on which a pledge was made, renewed or spoken of, if any is known."""
+    heard = [case.statement_by_id[key].on for key in pledge.statements if case.statement_by_id[key].on <= day]
+    return max([*heard, *([pledge.from_] if pledge.from_ and pledge.from_ <= day else [])], default=None)
+
+
+def is_stale(case: Case, pledge: Pledge, day: date) -> bool:
+    """Whether a pledge that is in force on a day has not been heard of for :data:`STALE`; refused ones never are."""
+    last = last_heard(case, pledge, day)
+    return pledge.stage in LADDER and in_force(pledge, day) and last is not None and day - last > STALE
 
 
 def _settled_by_form(pledge: Pledge, nobody: Tally, everybody: Tally) -> Iterator[Finding]:
@@ -269,3 +281,17 @@ def _posts(case: Case, data: Located) -> Iterator[Fault]:
                 f"requirement {key}: {what}{'s' if len(posts) == 1 else ''} for",
                 remedy,
             )
+
+
+def _signings(case: Case, data: Located) -> Iterator[Fault]:
+    """Signed pledges that have not come as far as a signature, or were not in force on the day."""
+    for key, signing in case.signings.items():
+        for index, name in enumerate(signing.pledges):
+            pledge, place = case.pledge_by_id[name], data.at(("signings", key, "pledges", index))
+            if not pledge.counts_from("committed"):
+                what = f"signing {key}: the pledge {name} was signed, and its stage is {pledge.stage}"
+                yield Fault(place, what, "write `stage: committed`, or take it out of the signing")
+            if not in_force(pledge, signing.on):
+                window = f"from {pledge.from_ or 'the beginning'}" + (f" until {pledge.until}" if pledge.until else "")
+                what = f"signing {key}: the pledge {name} was not in force on {signing.on}: it is {window}"
+                yield Fault(place, what, "check both dates")

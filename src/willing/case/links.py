@@ -12,6 +12,7 @@ from willing.case.located import Located
 from willing.case.model import Factor, Given, Statement
 from willing.case.pledge import Match, Pledge
 from willing.case.requirement import Capability, Requirement
+from willing.case.signing import Signing
 from willing.case.weights import carried, served
 from willing.case.wording import cut
 from willing.conditions.parse import RESERVED
@@ -81,7 +82,7 @@ def _known(data: Located) -> dict[str, Collection[str]]:
     }
     known["weight"] = sorted(carried(data))
     known["matched"] = known["summed"] = {*known["capability"], *known["weight"]}
-    known["subject"] = {"case", *names("requirements")}.union(
+    known["subject"] = {"case", *names("requirements"), *names("signings")}.union(
         *(known[kind] for kind in ("nation", "pledge", "factor", "capability", "area", "rule"))
     )
     return known
@@ -100,6 +101,8 @@ def _references(entries: Entries) -> Iterator[Reference]:
         yield from _of_capability(path, f"capability {path[1]}", capability)
     for path, requirement in _of(entries, "requirements"):
         yield from _of_requirement(path, str(path[1]), requirement)
+    for path, signing in _of(entries, "signings"):
+        yield from _of_signing(path, f"signing {path[1]}", signing)
 
 
 def _of(entries: Entries, section: str) -> Iterator[tuple[Path, Any]]:
@@ -184,6 +187,11 @@ def _of_requirement(path: Path, key: str, requirement: Requirement) -> Iterator[
         if post.from_ is not None:
             yield Reference((*here, "from"), f"{label}, post {post.id}", "rule", post.from_)
         yield from _listed(here, f"{label}, post {post.id}", "statements", "statement", post.statements)
+
+
+def _of_signing(path: Path, label: str, signing: Signing) -> Iterator[Reference]:
+    yield from _listed(path, label, "pledges", "pledge", signing.pledges)
+    yield from _listed(path, label, "statements", "statement", signing.statements)
 
 
 def _will_do(ref: Reference, known: Mapping[str, Collection[str]]) -> bool:

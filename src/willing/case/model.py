@@ -17,6 +17,7 @@ from willing.case.base import LONGEST_NAME, SUBJECT, Count, Day, Founded, Frozen
 from willing.case.nation import Nation
 from willing.case.pledge import Pledge
 from willing.case.requirement import Area, Capability, Requirement, Rule
+from willing.case.signing import Signing
 from willing.case.target import Target
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
@@ -159,7 +160,8 @@ class Statement(Frozen):
     on: Day
     """When it was said."""
     about: About
-    """What it speaks of: a pledge, nation, factor, capability, area or requirement, or ``case``; one or several."""
+    """What it speaks of: a pledge, nation, factor, capability, area, requirement or signing, or ``case``; one or
+    several."""
     says: Text
     """What was said, in our own words."""
     topic: Name | None = None
@@ -211,6 +213,8 @@ class Case(Frozen):
     """Places."""
     pledges: tuple[Pledge, ...] = ()
     """What nations offer."""
+    signings: Mapping[Key, Signing] = {}
+    """Which pledges were signed at the same time."""
     statements: tuple[Statement, ...] = ()
     """Who said what."""
     rules: Mapping[Name, Rule] = {}
@@ -231,6 +235,11 @@ class Case(Frozen):
     def statement_by_id(self) -> Mapping[str, Statement]:
         """Every statement by its id."""
         return {statement.id: statement for statement in self.statements}
+
+    @cached_property
+    def signed(self) -> frozenset[str]:
+        """Every pledge that was signed."""
+        return frozenset(pledge for signing in self.signings.values() for pledge in signing.pledges)
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[str, int]]:

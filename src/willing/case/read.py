@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -40,10 +40,21 @@ def read(case: str | Path) -> tuple[Located, list[Fault]]:
     missing elsewhere, so that nothing more is certain.
     """
     files, stopped = _files(case)
+    return joined(files, stopped, str(case))
+
+
+def joined(
+    files: Iterable[tuple[str, str]], stopped: Iterable[Fault] = (), name: str = ""
+) -> tuple[Located, list[Fault]]:
+    """Texts of files, each with its name, as one tree; ``stopped`` is what kept others from being read.
+
+    Gives and raises what :func:`read` does.
+    """
+    stopped = list(stopped)
     nodes, faults = list[Located](), list[Fault]()
-    for name, text in files:
+    for file, text in files:
         try:
-            node, found = scan(text, name)
+            node, found = scan(text, file)
         except CaseError as error:
             stopped += error.faults
             continue
@@ -53,7 +64,7 @@ def read(case: str | Path) -> tuple[Located, list[Fault]]:
     if stopped:
         raise CaseError([*stopped, *faults])
     if not nodes:
-        raise CaseError([Fault(Place(str(case)), "empty", "begin with `case:`; `willing new DIR` makes a small one")])
+        raise CaseError([Fault(Place(name), "empty", "begin with `case:`; `willing new DIR` makes a small one")])
     return _merged(nodes, faults), faults
 
 

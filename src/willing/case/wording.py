@@ -65,6 +65,7 @@ _OURS = {
     "match": "write for instance {match: 0.1, of: others, up_to: 800}",
     "target": "give it `strength:`, `when:` or both",
     "twice": "rename one of them",
+    "signed": "name each pledge once",
     "founding": "name a key of this entry, such as strength or if",
     "basis": "say `reported:`, `derived:` or `assumed:` and a sentence",
 }

@@ -26,6 +26,12 @@ def dump(case: Case) -> str:
     return _yaml(data(case))
 
 
+def fragment(part: Any) -> str:
+    """A part of a case as YAML, as :func:`~willing.case.located.scan` reads it back."""
+    written = yaml.dump(part, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=90, default_flow_style=None)
+    return written.removesuffix("...\n").rstrip("\n")
+
+
 def save(case: Case, path: str | Path) -> None:
     """Write the case: to one file if the path ends in ``.yaml``, else to a directory with a file per section.
 

@@ -17,7 +17,7 @@ from willing.errors import AskError
 from willing.ledger.backup import backup as back_up
 from willing.ledger.backup import restore as restore_from
 from willing.ledger.entry import Entry
-from willing.ledger.place import place
+from willing.ledger.place import place, place_of
 from willing.ledger.store import Ledger
 from willing.ledger.verify import Verified
 
@@ -42,7 +42,17 @@ Known = Annotated[
         "--known", metavar="FILE", help="What `verify --json` printed earlier: tells if entries are missing at the end."
     ),
 ]
-ChainOption = Annotated[str, typer.Option("--chain", metavar="CHAIN", help="Whose record, as nation:FR or people.")]
+ChainOption = Annotated[
+    str | None,
+    typer.Option("--chain", metavar="CHAIN", help="Only one, as everyone, nation:FR or people.", show_default=False),
+]
+Out = Annotated[str, typer.Argument(metavar="PATH", help="A new directory, or a file that ends in .yaml.")]
+Version = Annotated[
+    int | None,
+    typer.Option("--version", metavar="N", min=1, help="As it was in a past version.", show_default=False),
+]
+Source = Annotated[str, typer.Argument(metavar="CASE", help="A directory, a file, or the name of a bundled case.")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who opens it, as the log is to name them.")]
 Last = Annotated[int | None, typer.Option("--last", metavar="N", min=1, help="Only the last N.", show_default=False)]
 NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="The backup; there must be no such file yet.")]
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="A backup that `willing ledger backup` made.")]
@@ -54,13 +64,15 @@ def register(app: typer.Typer) -> None:
         name="ledger",
         invoke_without_command=True,
         rich_markup_mode=None,
-        help="The record of a conference: verify it, read it, back it up.",
+        help="The record of a conference: verify it, read it, back it up, bring a case in and out.",
     )
     ledger.callback()(_help)
     ledger.command("verify", epilog="Example:  willing ledger verify --json > heads.json")(verify)
     ledger.command("log", epilog="Example:  willing ledger log --last 20")(log)
     ledger.command("backup", epilog="Example:  willing ledger backup 2026-03-01.db")(backup)
     ledger.command("restore", epilog="Example:  willing ledger restore 2026-03-01.db --db restored.db")(restore)
+    ledger.command("export", epilog="Example:  willing ledger export coalition --version 12")(export)
+    ledger.command("import", epilog="Example:  willing ledger import ukraine-2025 --db conference.db")(import_)
     app.add_typer(ledger)
 
 
@@ -82,14 +94,47 @@ def verify(as_json: Json = False, known: Known = None, db: Database = None) -> N
         raise typer.Exit(1)
 
 
-def log(chain: ChainOption = COMMON, last: Last = None, db: Database = None) -> None:
-    """Print what was written, by whom and when (UTC), the oldest first."""
+def log(chain: ChainOption = None, last: Last = None, db: Database = None) -> None:
+    """Print what happened, who did it and when (UTC), the oldest first: all of it, for who owns the database."""
     with _opened(db) as ledger:
-        chains = sorted(ledger.heads())
-        entries = ledger.entries([chain])
-    if not entries and chain != COMMON:
-        raise AskError(f"there is no chain {chain!r}: there {_are(chains)}")
-    show(history(entries[-last:] if last else entries, _kind, console().width))
+        from willing.conference.conference import Conference  # noqa: PLC0415  it loads what no other command needs
+        from willing.conference.history import told  # noqa: PLC0415
+
+        entries = ledger.entries(None if chain is None else [chain])
+        if not entries and chain not in (None, COMMON):
+            raise AskError(f"there is no chain {chain!r}: there {_are(sorted(ledger.heads()))}")
+        wanted = entries[-last:] if last else entries
+        several = chain is None and any(entry.chain != COMMON for entry in wanted)
+        conference = Conference(ledger)
+        show(history(wanted, lambda entry: told(conference, entry, several), console().width))
+
+
+def export(path: Out, version: Version = None, db: Database = None) -> None:
+    """Write the case as everybody sees it, without drafts and talks."""
+    from willing.case.write import save  # noqa: PLC0415
+    from willing.conference.actor import PUBLIC  # noqa: PLC0415
+    from willing.conference.conference import Conference  # noqa: PLC0415
+
+    if Path(path).exists():
+        raise AskError(f"{path} is there already: name a new directory, or a new file that ends in .yaml")
+    with _opened(db) as ledger:
+        room = Conference(ledger).room(PUBLIC, version)
+        save(room.released, path)
+    show([Text(f"{path} holds the case as of version {shown(room.version)}.", overflow="fold")])
+
+
+def import_(case: Source, db: Database = None, by: By = "headquarters") -> None:
+    """Open an empty conference from a case."""
+    from willing.case.read import load  # noqa: PLC0415
+    from willing.conference.actor import Actor  # noqa: PLC0415
+    from willing.conference.conference import Conference  # noqa: PLC0415
+    from willing.conference.convening import OpenConference  # noqa: PLC0415
+    from willing.conference.record import plain_case  # noqa: PLC0415
+
+    found = load(case)
+    with Ledger(db if db is not None else place_of(found.head.id)) as ledger:
+        Conference(ledger).do(Actor(by, "headquarters"), OpenConference(plain_case(found)))
+        show([Text(f"{ledger.name} is a conference now: {found.head.title}.", overflow="fold")])
 
 
 def backup(path: NewFile, db: Database = None) -> None:
@@ -121,10 +166,6 @@ def history(entries: Iterable[Entry], describe: Callable[[Entry], str], width: i
             yield lead
             lead = Text()
         yield from hanging(lead, Text(said), width, indent)
-
-
-def _kind(entry: Entry) -> str:
-    return entry.kind
 
 
 @contextmanager

@@ -28,6 +28,7 @@ COMMANDS = (
     "changes",
     "timeline",
     "requirements",
+    "posts",
     "chart",
     "report",
     "serve",

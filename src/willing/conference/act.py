@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from willing.case.build import build
 from willing.case.model import Case
 from willing.case.pledge import Pledge
-from willing.conference.actor import Actor
+from willing.case.wording import cut
+from willing.conference.actor import EVERYONE, Actor
+from willing.conference.checking import checked, checked_pledge
 from willing.conference.drafts import Drafts, Talks
 from willing.conference.errors import Difference, Impossible, NotThere
 from willing.conference.events import Event
-from willing.conference.record import Record, plain_case, plain_entry
+from willing.conference.record import Record
 from willing.standing.setting import setting_of
 from willing.standing.verdict import Resolution
+
+__all__ = ["Act", "Ground", "checked", "checked_pledge", "differences", "reason", "works"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ class Ground:
     now: datetime
     drafts: Mapping[str, Drafts] = field(default_factory=dict)
     talks: Mapping[str, Talks] = field(default_factory=dict)
+    drafts_at: Callable[[str, int], Drafts] = lambda nation, _number: Drafts(nation)
+    """The drafts of a nation as they were at a number of their chain."""
+    record_at: Callable[[int], Record] = lambda _version: Record()
+    """The common record as it was at a version."""
 
     @property
     def case(self) -> Case:
@@ -41,11 +48,15 @@ class Ground:
         """Today, as a case writes it."""
         return self.now.date().isoformat()
 
+    def is_later(self, day: date | None) -> bool:
+        """Whether a day is yet to come, so that what holds from then on does not hold now."""
+        return day is not None and day > self.now.date()
+
     def pledge(self, name: str) -> Pledge:
         """A released pledge. Raises :class:`~willing.conference.errors.NotThere`."""
         found = self.case.pledge_by_id.get(name)
         if found is None:
-            raise NotThere(f"there is no pledge {name!r}")
+            raise NotThere(f"there is no pledge {cut(name)!r}")
         return found
 
     def own_drafts(self, nation: str) -> Drafts:
@@ -61,6 +72,8 @@ class Act:
     """What one needs to do it."""
     needs_version: ClassVar[bool] = True
     """Whether it changes what is there, so that it has to say which version it is based on."""
+    makes: ClassVar[bool] = False
+    """Whether it makes something new where it does not say which version it is based on."""
 
     @property
     def subject(self) -> str:
@@ -76,12 +89,32 @@ class Act:
         return {}
 
     def wanted(self) -> Mapping[str, Any]:
-        """What it would make of that, as plain data."""
+        """What it would make of that, as plain data, as far as its actor wrote it."""
         return {}
+
+    def wanted_over(self, now: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What it would make of what is there now, what it keeps of that included."""
+        return self.wanted()
+
+    def chain(self, ground: Ground) -> str:
+        """The chain whose numbers say what its actor has seen of what it changes."""
+        return EVERYONE
+
+    def latest(self, ground: Ground) -> int:
+        """The latest number of that chain."""
+        return ground.record.version
+
+    def public_base(self, seen: int | None) -> int | None:
+        """The version of the common record that it is based on, for an entry that everybody reads."""
+        return seen
 
     def changed(self, ground: Ground) -> int:
         """The number of the entry that changed its subject last."""
         return ground.record.version_of(self.subject)
+
+    def changed_since(self, ground: Ground, seen: int) -> int:
+        """The number of the entry that changed its subject last, for who has seen that subject at a number."""
+        return self.changed(ground)
 
     def decide(self, ground: Ground) -> tuple[Event, ...]:
         """The events it comes to.
@@ -92,45 +125,6 @@ class Act:
         raise NotImplementedError
 
 
-def checked(case: Case, section: str, key: str, entry: Mapping[str, Any] | None) -> None:
-    """Raise :class:`~willing.errors.CaseError` with every fault of a case with one entry changed or removed."""
-    whole = plain_case(case)
-    if section == "case":
-        whole["case"] = entry
-    elif section == "statements":
-        kept = [other for other in whole.get(section, []) if other["id"] != key]
-        whole[section] = kept if entry is None else [*kept, entry]
-    else:
-        kept_by_key = {name: other for name, other in whole.get(section, {}).items() if name != key}
-        whole[section] = kept_by_key if entry is None else {**kept_by_key, key: entry}
-    build(whole)
-
-
-def checked_pledge(case: Case, written: Mapping[str, Any], others: Iterable[Pledge] = ()) -> Pledge:
-    """A pledge as it is read within a case, beside some more pledges.
-
-    Only what it can refer to is built with it, as building the whole case takes some 50 ms. Raises
-    :class:`~willing.errors.CaseError` with every fault.
-    """
-    said = {statement for statement in written.get("statements", ()) if isinstance(statement, str)}
-    there = {pledge.id: pledge for pledge in (*case.pledges, *others) if pledge.id != written.get("id")}
-    statements = [plain_entry(s) | {"about": "case", "contradicts": []} for s in case.statements if s.id in said]
-    named: dict[str, dict[str, Any]] = {
-        "nations": {code: {"weights": dict(nation.weights)} for code, nation in case.nations.items()},
-        "factors": {name: {} for name in case.factors},
-        "capabilities": {name: {} for name in case.capabilities},
-        "areas": {name: {} for name in case.areas},
-        "sources": {statement["source"]: {} for statement in statements},
-    }
-    stubs = [
-        {"id": p.id, "nation": p.nation, "capability": p.capability, "strength": "unknown"} for p in there.values()
-    ]
-    head = {"format": 1, "id": case.head.id, "title": case.head.title}
-    sections = {name: entries for name, entries in named.items() if entries}
-    built = build({"case": head, **sections, "statements": statements, "pledges": [*stubs, dict(written)]})
-    return built.pledges[-1]
-
-
 def differences(
     before: Mapping[str, Any], theirs: Mapping[str, Any], yours: Mapping[str, Any]
 ) -> tuple[Difference, ...]:
@@ -138,6 +132,18 @@ def differences(
     names = dict.fromkeys((*before, *theirs, *yours))
     rows = (Difference(name, before.get(name), theirs.get(name), yours.get(name)) for name in names)
     return tuple(row for row in rows if not (row.before == row.theirs == row.yours))
+
+
+LONGEST_REASON = 2_000
+"""Characters of the reason that is given for something."""
+
+
+def reason(because: str) -> str:
+    """The reason given for something, which may be none. Raises :class:`~willing.conference.errors.Impossible`."""
+    given = because.strip()
+    if len(given) > LONGEST_REASON:
+        raise Impossible(f"give the reason in at most {LONGEST_REASON:,} characters")
+    return given
 
 
 def works(case: Case, pledges: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from willing.conference.act import Act, Ground
 from willing.conference.actor import EVERYONE, Actor, drafts_of, nation_of, readable, talks_with
 from willing.conference.deciding import Decision, decided, foreseen
 from willing.conference.drafts import Drafts, Talks, drafted, talked
-from willing.conference.effect import Effect, effect_of, standing_of
+from willing.conference.effect import NOTHING, Effect, Standing, effect_of, standing_of
 from willing.conference.errors import NotThere
 from willing.conference.kept import Kept
 from willing.conference.permissions import may
@@ -22,8 +22,10 @@ from willing.ledger.entry import Entry
 from willing.ledger.store import Ledger, Writing
 
 EVERY = 50
-"""Versions between two records that are kept, from which those between are folded again."""
-MOST_EFFECTS = 4_000
+"""Versions between two records that are kept for good, from which those between are folded again."""
+MOST_RECORDS = 2 * EVERY + 20
+"""Records that are kept besides: what a page of the log looks at."""
+MOST_EFFECTS = 2_000
 """Effects of past entries that are kept."""
 
 
@@ -49,9 +51,14 @@ class Done:
     """An act that was done: it is durable."""
 
     version: int
-    """The version of the conference after it."""
+    """The version of the conference that it made, or that it found where it changed nothing that everybody sees."""
     entries: tuple[Entry, ...]
     effect: Effect
+
+    @property
+    def number(self) -> int:
+        """What the next act on the same subject is based on: the number of its first entry, in the chain of that."""
+        return self.entries[0].number
 
 
 class Conference:
@@ -65,6 +72,8 @@ class Conference:
         self._common: list[Entry] = []
         self._entries: list[Entry] = []
         self._kept: dict[int, Record] = {0: Record()}
+        self._records: Kept[int, Record] = Kept(MOST_RECORDS)
+        self._standings: Kept[tuple[int, date], Standing] = Kept(MOST_RECORDS)
         self._effects: Kept[int, Effect] = Kept(MOST_EFFECTS)
         self._answers: Kept[object, Any] = Kept(64)
 
@@ -77,16 +86,17 @@ class Conference:
 
     def _take(self, entries: Iterable[Entry]) -> State:
         """The state after some more entries; whoever calls holds the lock."""
-        state = self._state
         for entry in entries:
-            state = _grown(state, entry)
+            # All of an entry or nothing: what comes after one that cannot be read is read again.
+            state = _grown(self._state, entry)
             self._entries.append(entry)
             if entry.chain == EVERYONE:
                 self._common.append(entry)
-                if entry.number % EVERY == 0:
+                self._records.put(entry.number, state.record)
+                if entry.number % EVERY == 0 or entry.number == 1:
                     self._kept[entry.number] = state.record
-        self._state = state
-        return state
+            self._state = state
+        return self._state
 
     def record(self, version: int) -> Record:
         """The common record at a version. Raises :class:`~willing.conference.errors.NotThere`."""
@@ -95,8 +105,7 @@ class Conference:
             return latest
         if not 0 <= version < latest.version:
             raise NotThere(f"there is no version {version}: the latest is {latest.version}")
-        start = self._kept[version - version % EVERY]
-        return folded(start, self._common[start.version : version])
+        return self._at(version)
 
     def entries(self, chains: Iterable[str]) -> tuple[Entry, ...]:
         """All entries of some chains, oldest first."""
@@ -144,10 +153,14 @@ class Conference:
     def do(self, actor: Actor, act: Act, seen: int | None = None, accepted: str | None = None) -> Done:
         """Do something; when this returns, it is durable. Raises as :func:`~willing.conference.deciding.decided`."""
         with self.ledger.writing() as writing:
-            decision = decided(self._ground(actor, writing), act, self._at, seen, accepted)
-            news = [event.new() for event in decision.events]
-            entries = writing.append(actor.name, self.clock(), news, based_on=seen)
-        return Done(self.state().record.version, tuple(entries), decision.effect)
+            ground = self._ground(actor, writing)
+            decision = decided(ground, act, self._at, seen, accepted)
+            based_on = {act.chain(ground): seen, EVERYONE: act.public_base(seen)}
+            entries: list[Entry] = []
+            for event in decision.events:
+                entries += writing.append(actor.name, ground.now, [event.new()], based_on.get(event.chain))
+        # Not what is the latest by now, which may hold what its actor has not seen.
+        return Done(decision.after.version, tuple(entries), decision.effect)
 
     def foresee(self, actor: Actor, act: Act) -> Decision:
         """What an act would come to; nothing is saved. Raises as :meth:`do`, but for what is stale or unconfirmed."""
@@ -159,11 +172,23 @@ class Conference:
         return self._grounded(actor, state)
 
     def _grounded(self, actor: Actor, state: State) -> Ground:
-        return Ground(state.record, actor, self.clock(), state.drafts, state.talks)
+        return Ground(state.record, actor, self.clock(), state.drafts, state.talks, self._drafts_at, self._at)
+
+    def _drafts_at(self, nation: str, number: int) -> Drafts:
+        chain = drafts_of(nation)
+        return drafted(Drafts(nation), (e for e in tuple(self._entries) if e.chain == chain and e.number <= number))
 
     def _at(self, version: int) -> Record:
-        start = self._kept[max(kept for kept in self._kept if kept <= max(version, 0))]
-        return folded(start, self._common[start.version : version])
+        """The record at a version that exists."""
+        return self._records.get(version, lambda: self._replayed(version))
+
+    def _replayed(self, version: int) -> Record:
+        record = self._kept[max(kept for kept in tuple(self._kept) if kept <= version)]
+        for entry in self._common[record.version : version]:
+            record = folded(record, (entry,))
+            if record.version != version:  # whoever asks for one version asks for its neighbours
+                self._records.put(record.version, record)
+        return record
 
     # What follows
 
@@ -173,13 +198,15 @@ class Conference:
 
     def _effect(self, version: int) -> Effect:
         before, after = self.record(version - 1), self.record(version)
-        day = after.at.date() if after.at else None
-        if after.case is None:
+        if after.case is None or after.at is None:
             raise NotThere(f"nothing stands in version {version}")
-        now = standing_of(after.case, day)
-        if before.case is None:
-            return effect_of(replace(now, firm=0, together=0, offered=0, pledges={}), now)
-        return effect_of(standing_of(before.case, day), now)
+        day = after.at.date()
+        now = self._standing(version, day)
+        return effect_of(now if before.case is after.case else self._standing(version - 1, day), now)
+
+    def _standing(self, version: int, day: date) -> Standing:
+        case = self.record(version).case
+        return NOTHING if case is None else self._standings.get((version, day), lambda: standing_of(case, day))
 
     def answered(self, room: Room, name: str, ask: Callable[[], Any], **asked: object) -> Any:
         """An answer about what a room shows, asked once for all who see the same."""
@@ -193,7 +220,7 @@ def _grown(state: State, entry: Entry) -> State:
     if entry.chain == EVERYONE:
         return replace(grown, record=folded(grown.record, (entry,)))
     if nation is not None and entry.chain == drafts_of(nation):
-        found = drafted(grown.drafts.get(nation) or Drafts(nation), (entry,))
+        found = drafted(grown.drafts.get(nation) or Drafts(nation), (entry,), grown.record.version)
         return replace(grown, drafts={**grown.drafts, nation: found})
     if nation is not None and entry.chain == talks_with(nation):
         said = talked(grown.talks.get(nation) or Talks(nation), (entry,))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from willing.case.build import LISTED, NAMED, build
+from willing.case.model import Case
+from willing.case.wording import cut
 from willing.conference import events as e
 from willing.conference.act import Act, Ground, checked
 from willing.conference.errors import Impossible, NotThere
@@ -49,7 +51,7 @@ class StateEntry(Act):
     @property
     def subject(self) -> str:
         """See :class:`~willing.conference.act.Act`."""
-        return f"{self.section}:{self.key}"
+        return e.stated_at(self.section, self.key)
 
     def now(self, ground: Ground) -> Mapping[str, Any]:
         """See :class:`~willing.conference.act.Act`."""
@@ -61,24 +63,36 @@ class StateEntry(Act):
 
     def decide(self, ground: Ground) -> tuple[e.Event, ...]:
         """See :class:`~willing.conference.act.Act`."""
-        if self.section not in STATED:
-            raise Impossible(f"{self.section!r} is not stated like this: the sections are {', '.join(STATED)}")
         there = stated(ground, self.section, self.key)
-        if self.entry is None and (there is None or self.section == "case"):
-            raise NotThere(f"there is nothing to remove at {self.subject}")
-        checked(ground.case, self.section, self.key, self.entry)
         if self.entry is None:
+            if there is None or self.section == "case":
+                raise NotThere(f"there is nothing to remove at {cut(self.subject)}")
+            checked(ground.case, self.section, self.key, None)
             return (e.Removed(self.section, self.key),)
-        if there == self.entry:
+        if self.section in LISTED and self.entry.get("id") != self.key:
+            raise Impossible(f"the entry is stated as {cut(self.key)!r}: write that as its id")
+        case = checked(ground.case, self.section, self.key, self.entry)
+        entry = stated_in(case, self.section, self.key) or {}
+        if there == entry:
             raise Impossible("nothing was changed")
-        return (e.Stated(self.section, self.key, self.entry),)
+        return (e.Stated(self.section, "case" if self.section == "case" else self.key, entry),)
 
 
 def stated(ground: Ground, section: str, key: str) -> Mapping[str, Any] | None:
-    """An entry of the case as plain data; ``None`` where there is none."""
+    """An entry of the case as plain data; ``None`` where there is none.
+
+    Raises :class:`~willing.conference.errors.Impossible` for a section that headquarters does not state.
+    """
+    if section not in (*STATED, "requirements"):
+        raise Impossible(f"{cut(section)!r} is not stated like this: the sections are {', '.join(STATED)}")
+    return stated_in(ground.case, section, key)
+
+
+def stated_in(case: Case, section: str, key: str) -> Mapping[str, Any] | None:
+    """An entry of a case as plain data; ``None`` where there is none."""
     if section == "case":
-        return plain_entry(ground.case.head)
-    entries = getattr(ground.case, section, {})
+        return plain_entry(case.head)
+    entries = getattr(case, section)
     found = next((o for o in entries if o.id == key), None) if section in LISTED else entries.get(key)
     return None if found is None else plain_entry(found)
 
@@ -104,13 +118,17 @@ class SettleFactor(Act):
         """See :class:`~willing.conference.act.Act`."""
         return {} if self.value is None else {"value": self.value}
 
+    def wanted_over(self, now: Mapping[str, Any]) -> Mapping[str, Any]:
+        """See :class:`~willing.conference.act.Act`."""
+        return {**{key: value for key, value in now.items() if key != "value"}, **self.wanted()}
+
     def decide(self, ground: Ground) -> tuple[e.Event, ...]:
         """See :class:`~willing.conference.act.Act`."""
         factor = ground.case.factors.get(self.factor)
         if factor is None:
-            raise NotThere(f"there is no factor {self.factor!r}")
-        if factor.value is self.value:
-            raise Impossible("it is so already")
+            raise NotThere(f"there is no factor {cut(self.factor)!r}")
+        if factor.value is self.value and not ground.is_later(factor.from_):
+            raise Impossible("it is open already" if self.value is None else "it is settled so already")
         return (e.Settled(self.factor, self.value, ground.day),)
 
 
@@ -139,10 +157,11 @@ class PublishRequirement(Act):
         """See :class:`~willing.conference.act.Act`."""
         there = stated(ground, "requirements", self.requirement)
         if self.entry is None and there is None:
-            raise NotThere(f"there is no requirement {self.requirement!r}")
-        checked(ground.case, "requirements", self.requirement, self.entry)
+            raise NotThere(f"there is no requirement {cut(self.requirement)!r}")
+        case = checked(ground.case, "requirements", self.requirement, self.entry)
         if self.entry is None:
             return (e.Retired(self.requirement),)
-        if there == self.entry:
+        entry = stated_in(case, "requirements", self.requirement) or {}
+        if there == entry:
             raise Impossible("nothing was changed")
-        return (e.Published(self.requirement, self.entry),)
+        return (e.Published(self.requirement, entry),)

@@ -9,6 +9,7 @@ from datetime import datetime
 from willing.case.model import Case
 from willing.case.pledge import Pledge
 from willing.conference import events as e
+from willing.conference.checking import fitting
 from willing.conference.record import placed_in, pledge_of
 from willing.ledger.entry import Entry
 
@@ -22,6 +23,8 @@ class Draft:
     """The number of the entry that saved it, in the chain of the nation's drafts."""
     by: str
     at: datetime
+    version: int = 0
+    """The version of the conference when it was saved: whoever saved it could see no later one."""
 
 
 @dataclass(frozen=True)
@@ -31,25 +34,29 @@ class Drafts:
     nation: str
     number: int = 0
     by_id: Mapping[str, Draft] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    """For each pledge that was ever drafted, the number of the entry that saved or dropped its draft last."""
 
     def over(self, case: Case) -> Case:
-        """The case as it would be with every draft released."""
-        for draft in self.by_id.values():
-            case = placed_in(case, draft.pledge)
+        """The case as it would be with every draft released that can be: that names nothing that was removed since."""
+        for pledge in fitting(case, (draft.pledge for draft in self.by_id.values())):
+            case = placed_in(case, pledge)
         return case
 
 
-def drafted(drafts: Drafts, entries: Iterable[Entry]) -> Drafts:
-    """The drafts after some more entries of their chain."""
-    by_id, number = dict(drafts.by_id), drafts.number
+def drafted(drafts: Drafts, entries: Iterable[Entry], version: int = 0) -> Drafts:
+    """The drafts after some more entries of their chain, written at a version of the conference."""
+    by_id, changed, number = dict(drafts.by_id), dict(drafts.changed), drafts.number
     for entry in entries:
         number = entry.number
         match e.event_of(entry.kind, entry.body):
             case e.DraftSaved(pledge=pledge):
-                by_id[pledge["id"]] = Draft(pledge_of(pledge), entry.number, entry.who, entry.at)
+                changed[pledge["id"]] = number
+                by_id[pledge["id"]] = Draft(pledge_of(pledge), entry.number, entry.who, entry.at, version)
             case e.DraftDropped(pledge=gone):
+                changed[gone] = number
                 by_id.pop(gone, None)
-    return Drafts(drafts.nation, number, by_id)
+    return Drafts(drafts.nation, number, by_id, changed)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,10 @@ class Standing:
     """Every pledge that takes part."""
 
 
+NOTHING = Standing(0, 0, 0, {})
+"""Who stands before anything is there."""
+
+
 @dataclass(frozen=True)
 class Moved:
     """A pledge whose verdict changed; ``None`` where it does not take part."""

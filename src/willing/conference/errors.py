@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from willing.case.wording import cut
 from willing.errors import WillingError
 
 if TYPE_CHECKING:
@@ -20,11 +21,17 @@ class ConferenceError(WillingError):
 class NotAllowed(ConferenceError):
     """The actor lacks the permission."""
 
-    def __init__(self, says: str, actor: Actor, nation: str | None = None) -> None:
+    def __init__(self, says: str, actor: Actor, nation: str | None = None, only: str = "") -> None:
         self.says = says
-        other = f" of {nation}" if nation is not None and nation != actor.nation else ""
-        part = {"public": "the public", "admin": "an admin", "observer": "an observer", "delegate": "a delegate"}
-        super().__init__(f"{part.get(actor.part, actor.part)}{other and f' (not{other})'} may not {says}")
+        says = says.split(":", maxsplit=1)[0]
+        named = {"public": "the public", "admin": "an admin", "observer": "an observer", "delegate": "a delegate"}
+        who = named.get(actor.part, actor.part)
+        if actor.part == "delegate":
+            who = f"a delegate of {actor.nation or 'no nation'}"
+        foreign = actor.part == "delegate" and nation is not None and nation != actor.nation
+        may_not = f"act for {cut(nation)}" if foreign and nation is not None else says
+        remedy = f"only {only} may" if only else ""
+        super().__init__(f"{who} may not {may_not}" + (f": {remedy}{f' {says}' * foreign}" if remedy else ""))
 
 
 class NotThere(ConferenceError):

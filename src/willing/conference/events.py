@@ -38,6 +38,11 @@ class Event:
         return New(self.chain, self.kind, {key: _listed(value) for key, value in body.items()})
 
 
+def stated_at(section: str, key: str) -> str:
+    """The subject that an entry of the case is; what the case is about is one subject, whatever key it is given."""
+    return "case:case" if section == "case" else f"{section}:{key}"
+
+
 def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
@@ -68,7 +73,7 @@ class Stated(Event):
     @property
     def subject(self) -> str:
         """See :class:`Event`."""
-        return f"{self.section}:{self.key}"
+        return stated_at(self.section, self.key)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Removed(Event):
     @property
     def subject(self) -> str:
         """See :class:`Event`."""
-        return f"{self.section}:{self.key}"
+        return stated_at(self.section, self.key)
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from willing.case.build import LISTED, NAMED
 from willing.case.names import names_of
-from willing.case.pledge import Pledge
-from willing.conditions.english import Names, persons
+from willing.case.pledge import Match, Pledge, Range
+from willing.conditions.english import Names, english, persons
 from willing.conference import events as e
-from willing.conference.actor import EVERYONE, PEOPLE, Actor
+from willing.conference.actor import EVERYONE, PEOPLE, Actor, drafts_of, nation_of, readable
 from willing.conference.conference import Conference
+from willing.conference.convening import stated_in
 from willing.conference.effect import Effect
-from willing.conference.record import pledge_of
+from willing.conference.record import plain_entry, pledge_of
 from willing.conference.signing import nations_of
 from willing.ledger.entry import Entry
 from willing.questions.ask import opened
@@ -65,6 +67,23 @@ def lines_of(
     return tuple(line_of(conference, actor, entry) for entry in wanted)
 
 
+def told(conference: Conference, entry: Entry, where: bool = False) -> str:
+    """An entry in words for whoever owns the record, and ``where`` it is not everybody's, who reads it.
+
+    An entry of a kind that is none of a conference is told by its kind.
+    """
+    if entry.chain != PEOPLE and entry.kind not in e.BY_KIND:
+        return f"{entry.kind}{_readers(entry.chain) if where else ''}"
+    return f"{said(conference, entry)[0]}{_readers(entry.chain) if where else ''}"
+
+
+def _readers(chain: str) -> str:
+    nation = nation_of(chain)
+    if nation is None:
+        return " [admins]" if chain == PEOPLE else ""
+    return f" [{nation} alone]" if chain == drafts_of(nation) else f" [headquarters and {nation}]"
+
+
 def said(conference: Conference, entry: Entry) -> tuple[str, str]:
     """What an entry says in words, and what it changed."""
     if entry.chain == PEOPLE:
@@ -85,39 +104,53 @@ def _said(conference: Conference, entry: Entry, event: e.Event, names: Names) ->
             return _of_signing(conference, entry, event, names)
         case e.Talk():
             return _talked(event, names)
-    return _of_headquarters(event, names)
+    return _of_headquarters(conference, entry, event, names)
 
 
-def _of_headquarters(event: e.Event, names: Names) -> str:
+def _of_headquarters(conference: Conference, entry: Entry, event: e.Event, names: Names) -> str:
     match event:
         case e.Opened(case=case):
             pledges = len(case.get("pledges", ()))
             return f"the conference was opened: {case['case']['title']}, {pledges} pledge{'s' * (pledges != 1)}"
-        case e.Stated(section="case"):
-            return "headquarters changed the title, the target or the description"
-        case e.Stated():
-            return f"headquarters stated {_entry(event.section, event.key, names)}"
-        case e.Removed():
-            return f"headquarters removed {_entry(event.section, event.key, names)}"
         case e.Settled(value=None):
             return f"headquarters opened again whether {names.factor(event.factor)}"
         case e.Settled():
-            so = "it is settled that" if event.value else "it is settled as not so that"
+            so = "it is settled that" if event.value else "it is settled that it is not so that"
             return f"{so} {names.factor(event.factor)}"
-        case e.Published():
-            return f"headquarters published the requirement {event.entry.get('title') or event.requirement}"
-        case e.Retired():
-            return f"headquarters retired the requirement {event.requirement}"
+        case e.Stated() | e.Removed() | e.Published() | e.Retired():
+            return f"headquarters {_stated(conference, entry, event)}"
     raise ValueError(f"no words for {event.kind}")
 
 
-_SINGULAR = {"nations": "the nation", "areas": "the area", "factors": "the factor", "capabilities": "the capability"}
+def _stated(conference: Conference, entry: Entry, event: e.Stated | e.Removed | e.Published | e.Retired) -> str:
+    """What headquarters did to an entry of the case."""
+    of_requirement = isinstance(event, e.Published | e.Retired)
+    section, key = ("requirements", event.requirement) if of_requirement else (event.section, event.key)  # type: ignore[union-attr]
+    case = conference.record(entry.number - 1).case
+    before = stated_in(case, section, key) if case else None
+    if isinstance(event, e.Removed | e.Retired):
+        done = "retired" if of_requirement else "removed"
+        return f"{done} {_entry(section, key, before or {})}"
+    if section == "case":
+        return f"changed {_listed(_changed(before or {}, event.entry))} of the conference"
+    if before is None:
+        return f"{'published' if of_requirement else 'added'} {_entry(section, key, event.entry)}"
+    return f"changed {_entry(section, key, event.entry)}: {_listed(_changed(before, event.entry))}"
 
 
-def _entry(section: str, key: str, names: Names) -> str:
-    called = {"nations": names.nation, "capabilities": names.capability}.get(section)
-    singular = _SINGULAR.get(section, f"the {section.removesuffix('s')}")
-    return f"{singular} {called(key) if called else key}"
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The keys under which two entries differ, in words."""
+    return [f"the {key.replace('_', ' ')}" for key in _differ(before, after)]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _entry(section: str, key: str, entry: Mapping[str, Any]) -> str:
+    singular = (NAMED.get(section) or LISTED[section])[0]
+    called = next((str(entry[field]) for field in ("name", "title", "publisher") if entry.get(field)), "")
+    return f"the {singular} {key}" + (f" ({called})" if called and called != key else "")
 
 
 def _pledged(conference: Conference, entry: Entry, event: Any, names: Names) -> str:
@@ -135,12 +168,24 @@ def _pledged(conference: Conference, entry: Entry, event: Any, names: Names) -> 
 
 
 def _offer(pledge: Pledge, names: Names) -> str:
-    condition = f", if {pledge.if_}" if pledge.if_ else ""
-    return f"{_strength(pledge)} of {names.capability(pledge.capability)}{condition}"
+    condition = f", if {english(pledge.condition, names)}" if pledge.if_ else ""
+    return f"{names.capability(pledge.capability)}, {_strength(pledge)}{_unit(pledge)}{condition}"
+
+
+def _unit(pledge: Pledge) -> str:
+    return "" if pledge.likely is None or isinstance(pledge.strength, Match) else f" person{'s' * (pledge.likely != 1)}"
 
 
 def _strength(pledge: Pledge) -> str:
-    return "an unknown strength" if pledge.likely is None else persons(pledge.likely)
+    match pledge.strength:
+        case Range(low=low, likely=likely, high=high):
+            return f"{persons(low)}\u2013{persons(high)} (likely {persons(likely)})"
+        case Match(match=rate, up_to=up_to):
+            return f"{rate} for each person of others, at most {persons(up_to)}"
+        case "unknown":
+            return "an unknown strength"
+        case number:
+            return persons(int(number))
 
 
 def _changes(was: Pledge, now: Pledge, names: Names) -> str:
@@ -148,12 +193,29 @@ def _changes(was: Pledge, now: Pledge, names: Names) -> str:
     if was.strength != now.strength:
         moved.append(f"from {_strength(was)} to {_strength(now)}")
     if was.if_ != now.if_:
-        moved.append(f"now if {now.if_}" if now.if_ else "now without a condition")
+        moved.append(f"now if {english(now.condition, names)}" if now.if_ else "now without a condition")
     if was.stage != now.stage:
         moved.append(f"now {now.stage}")
     if was.capability != now.capability:
-        moved.append(f"now {names.capability(now.capability)}")
-    return ", ".join(moved) or "other particulars"
+        moved.append(f"now of {names.capability(now.capability)}")
+    spoken = ("strength", "if", "stage", "capability", "statements", "basis")
+    differ = [key for key in _differ(plain_entry(was), plain_entry(now)) if key not in spoken]
+    others = [f"the {_CALLED.get(key, key)}" for key in differ]
+    if others:
+        moved.append(f"{_listed(others)} changed" if moved else f"changed {_listed(others)}")
+    return ", ".join(moved) or "where its numbers come from"
+
+
+_CALLED: Mapping[str, str] = {
+    "notice_days": "notice to move",
+    "for_months": "length",
+    "from": "day it begins",
+    "until": "day it ends",
+}
+
+
+def _differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    return [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
 
 
 def _ended(conference: Conference, entry: Entry, event: Any, names: Names) -> str:
@@ -173,11 +235,11 @@ def _of_signing(conference: Conference, entry: Entry, event: Any, names: Names) 
     found = record.procedures[event.signing]
     match event:
         case e.SigningOpened():
-            nations = ", ".join(names.nation(code) for code in nations_of(record, found))
-            return f"headquarters opened the signing of {found.title!r}: {nations}"
+            nations = _listed([names.nation(code) for code in nations_of(record, found)])
+            return f"headquarters opened the signing of {found.title!r}, to be signed by {nations}"
         case e.Signed():
             left = [code for code in nations_of(record, found) if code not in found.signed]
-            rest = f"; still to sign: {', '.join(map(names.nation, left))}" if left else ""
+            rest = f"; still to sign: {_listed([names.nation(code) for code in left])}" if left else ""
             return f"{names.nation(event.nation)} signed {found.title!r}{rest}"
         case e.Committed():
             return f"the last nation has signed: {found.title!r} is committed, all of it"
@@ -202,22 +264,30 @@ _PEOPLE: Mapping[str, str] = {
 
 def of_people(entry: Entry) -> str:
     """An entry about accounts in words."""
-    particulars = ", ".join(f"{key} {value}" for key, value in entry.body.items() if value not in (None, ""))
-    done = _PEOPLE.get(entry.kind, entry.kind)
-    return opened(f"{done}: {particulars}" if particulars else done)
+    body, done = entry.body, _PEOPLE.get(entry.kind, entry.kind)
+    said = [str(body[key]) for key in ("name", "title") if body.get(key)]
+    if body.get("role"):
+        said.append(_part(body))
+    said += [f"{key} {body['was'].get(key)} → {value}" for key, value in body.get("now", {}).items()]
+    return opened(f"{done}: {', '.join(said)}" if said else done)
+
+
+def _part(body: Mapping[str, Any]) -> str:
+    nation = body.get("nation")
+    return f"{body['role']} of {nation}" if nation else str(body["role"])
 
 
 def concerns(conference: Conference, actor: Actor, entry: Entry) -> bool:
     """Whether an actor should be told of an entry: it touches what is theirs, and it was not they who did it.
 
     A delegate is told of what others do to the nation's pledges, of every signing the nation is in, of what is asked of
-    it, and of whatever makes one of its pledges stand or fall; headquarters of pledges, signings and talks; observers of
-    commitments and of requirements; admins of accounts.
+    it, and of whatever makes one of its pledges stand or fall; headquarters of pledges, signings and talks; observers
+    of commitments and of requirements; admins of accounts.
     """
-    if entry.who == actor.name:
+    if entry.who == actor.name or not readable(actor, [entry.chain]):
         return False
     if entry.chain == PEOPLE:
-        return actor.part == "admin"
+        return True
     if entry.chain != EVERYONE:
         return actor.part == "headquarters" or entry.kind != "draft.saved"
     if actor.part == "delegate":

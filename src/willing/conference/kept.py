@@ -38,11 +38,20 @@ class Kept(Generic[Key, Value]):
         try:
             found = work()
             with self._lock:
-                self._values[key] = found
-                while len(self._values) > self.most:
-                    self._values.popitem(last=False)
+                self._keep(key, found)
             return found
         finally:
             with self._lock:
                 del self._working[key]
             mine.set()
+
+    def put(self, key: Key, value: Value) -> None:
+        """Keep a value that was worked out elsewhere."""
+        with self._lock:
+            self._keep(key, value)
+
+    def _keep(self, key: Key, value: Value) -> None:
+        self._values[key] = value
+        self._values.move_to_end(key)
+        while len(self._values) > self.most:
+            self._values.popitem(last=False)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from willing.case.wording import cut
 from willing.conference.actor import Actor, Part
 from willing.conference.errors import NotAllowed
 
@@ -71,4 +72,15 @@ def may(actor: Actor, name: str, nation: str | None = None) -> bool:
 def need(actor: Actor, name: str, nation: str | None = None) -> None:
     """Raise :class:`~willing.conference.errors.NotAllowed` unless the actor has a permission."""
     if not may(actor, name, nation):
-        raise NotAllowed(BY_NAME[name].says, actor, nation)
+        raise NotAllowed(BY_NAME[name].says, actor, nation, holders(name, nation))
+
+
+def holders(name: str, nation: str | None = None) -> str:
+    """Those who have a permission, as a sentence names them; of a nation's own those of ``nation``."""
+    who = BY_NAME[name].who
+    if who == _SIGNED_IN:
+        return "those who are signed in"
+    own = f"delegates of {cut(nation)}" if nation is not None else "delegates of the nation"
+    named: Mapping[Part, str] = {"headquarters": "headquarters", "delegate": own, "observer": "observers"}
+    found = [own if scope == "own" else named.get(part, "admins") for part, scope in who.items()]
+    return " and ".join(found)

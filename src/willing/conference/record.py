@@ -1,23 +1,24 @@
 """The common record folded into what it says: the case as it stands, who signed what, what changed when.
 
-A fold never fails on what was written through :mod:`.acts`, which checks before anything is written.
+A fold never fails on what was written through :mod:`.deciding`, which checks before anything is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain, count
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from willing.case.base import Frozen
+from willing.case.base import Basis, Founded, Frozen
 from willing.case.build import LISTED, NAMED, build
 from willing.case.model import Case, Header, Source, Statement
 from willing.case.names import names_of
-from willing.case.pledge import LADDER, Pledge
+from willing.case.pledge import LADDER, Pledge, Stage
 from willing.case.signing import Signing
 from willing.case.write import data
 from willing.conditions.english import persons
@@ -27,6 +28,8 @@ from willing.questions.answer import plain
 
 OWN_SOURCE = "conference"
 """The source of what delegates say in the conference itself."""
+LONGEST_NAME = 200
+"""Characters of a nation's name that the conference repeats in a statement."""
 
 SigningState = Literal["open", "committed", "stopped"]
 
@@ -94,7 +97,7 @@ def _after(record: Record, entry: Entry) -> Record:
             found = replace(moved.procedures[event.signing], state="committed", closed=entry.number)
             changed = {**moved.changed, **{f"pledge:{pledge}": entry.number for pledge in found.pledges}}
             kept = _procedure(replace(moved, changed=changed), found)
-            return replace(kept, case=_committed(_opened(kept), found, event.day))
+            return replace(kept, case=committed(_opened(kept), found, event.day))
     return replace(moved, case=changed_case(_opened(moved), event, entry.number, entry.at.date()))
 
 
@@ -108,7 +111,7 @@ def _procedure(record: Record, found: Procedure) -> Record:
     return replace(record, procedures={**record.procedures, found.id: found})
 
 
-def _committed(case: Case, procedure: Procedure, day: str) -> Case:
+def committed(case: Case, procedure: Procedure, day: str) -> Case:
     """The case with a group signed: its pledges are committed at least."""
     signing = _read(Signing, {"title": procedure.title, "pledges": list(procedure.pledges), "on": day})
     pledges = tuple(
@@ -120,7 +123,17 @@ def _committed(case: Case, procedure: Procedure, day: str) -> Case:
 def _at_least_committed(pledge: Pledge) -> Pledge:
     if LADDER.index(pledge.stage) >= LADDER.index("committed"):
         return pledge
-    return pledge.model_copy(update={"stage": "committed"})
+    return _at_stage(pledge, "committed")
+
+
+def _at_stage(pledge: Pledge, stage: Stage) -> Pledge:
+    """A pledge that the conference has brought to a stage, whatever its stage was founded on before."""
+    return pledge.model_copy(update={"stage": stage, "basis": _founded(pledge, "stage")})
+
+
+def _founded(entry: Founded, *changed: str) -> Mapping[str, Basis]:
+    """What the values of an entry are founded on, without those that the conference has changed."""
+    return {key: basis for key, basis in entry.basis.items() if key not in changed}
 
 
 def changed_case(case: Case, event: e.Event, version: int, day: date) -> Case:
@@ -145,7 +158,7 @@ def changed_case(case: Case, event: e.Event, version: int, day: date) -> Case:
         case e.Renewed():
             return _said(case, case.pledge_by_id[event.pledge], version, day, "renewed")
         case e.Withdrawn():
-            gone = case.pledge_by_id[event.pledge].model_copy(update={"stage": "withdrawn"})
+            gone = _at_stage(case.pledge_by_id[event.pledge], "withdrawn")
             return _said(placed_in(_unsigned(case, gone.id), gone), gone, version, day, "withdrew")
     return case
 
@@ -185,10 +198,10 @@ _SAID = {
 
 def _said(case: Case, pledge: Pledge, version: int, day: date, verb: str) -> Case:
     """The case with a statement of the conference itself: so that every pledge says who said so, and when."""
-    name = names_of(case).nation(pledge.nation)
+    name = names_of(case).nation(pledge.nation)[:LONGEST_NAME]
     strength = "of unknown strength" if pledge.likely is None else f"of {persons(pledge.likely)}"
     said = {
-        "id": f"{OWN_SOURCE}-{version}",
+        "id": free(f"{OWN_SOURCE}-{version}", case.statement_by_id),
         "source": OWN_SOURCE,
         "on": day,
         "about": pledge.id,
@@ -206,17 +219,25 @@ def _said(case: Case, pledge: Pledge, version: int, day: date, verb: str) -> Cas
     )
 
 
+def free(name: str, taken: Container[str]) -> str:
+    """A name, or where it is taken the first free one that begins with it: a case may come from another conference."""
+    return next(one for one in chain([name], (f"{name}.{n}" for n in count(2))) if one not in taken)
+
+
 def _settled(case: Case, event: e.Settled) -> Case:
     factor = case.factors[event.factor]
-    known = {"value": event.value, "from_": None if event.value is None else date.fromisoformat(event.day)}
+    day = None if event.value is None else date.fromisoformat(event.day)
+    known = {"value": event.value, "from_": day, "basis": _founded(factor, "value", "from")}
     return case.replaced(factors={**case.factors, event.factor: factor.model_copy(update=known)})
 
 
 def _with(case: Case, section: str, key: str, entry: Mapping[str, Any]) -> Case:
     if section in LISTED:
         read = _read(LISTED[section][1], entry)
-        kept = tuple(other for other in getattr(case, section) if other.id != key)
-        return case.replaced(**{section: (*kept, read)})
+        there = getattr(case, section)
+        if any(other.id == key for other in there):
+            return case.replaced(**{section: tuple(read if other.id == key else other for other in there)})
+        return case.replaced(**{section: (*there, read)})
     return case.replaced(**{section: {**getattr(case, section), key: _read(NAMED[section][2], entry)}})
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from willing.case.as_of import as_of
+from willing.case.model import Case
+from willing.case.names import names_of
+from willing.case.wording import cut
 from willing.conference import events as e
-from willing.conference.act import Act, Ground, works
+from willing.conference.act import Act, Ground, reason, works
+from willing.conference.effect import Effect, effect_of, standing_of
 from willing.conference.errors import Impossible, NotThere
-from willing.conference.record import Procedure, Record
+from willing.conference.record import Procedure, Record, committed, free
 
+LONGEST_TITLE = 500
+"""Characters of the title of a signing."""
 UNWORKABLE = "as things are now, its pledges could not all stand even if everybody signed"
 
 
@@ -39,8 +46,9 @@ class OpenSigning(Act):
         pledges = tuple(dict.fromkeys(self.pledges))
         if not pledges:
             raise Impossible("name the pledges to be signed")
-        if not self.title.strip():
-            raise Impossible("give the signing a title")
+        title = self.title.strip()
+        if not title or len(title) > LONGEST_TITLE:
+            raise Impossible(f"give the signing a title of at most {LONGEST_TITLE} characters")
         for name in pledges:
             ground.pledge(name)
         for other in ground.record.procedures.values():
@@ -48,8 +56,9 @@ class OpenSigning(Act):
                 raise Impossible(f"one of these pledges is being signed already, in {other.title!r}: stop that first")
         if not works(as_of(ground.case, ground.now.date()), pledges):
             raise Impossible(f"{UNWORKABLE}: choose pledges that can stand together")
-        signing = f"signing-{len(ground.record.procedures) + 1}"
-        return (e.SigningOpened(signing, self.title.strip(), pledges),)
+        taken = {*ground.record.procedures, *ground.case.signings}
+        signing = free(f"signing-{len(ground.record.procedures) + 1}", taken)
+        return (e.SigningOpened(signing, title, pledges),)
 
 
 @dataclass(frozen=True)
@@ -68,10 +77,10 @@ class OnSigning(Act):
         """The open signing. Raises :class:`~willing.conference.errors.ConferenceError`."""
         found = ground.record.procedures.get(self.signing)
         if found is None:
-            raise NotThere(f"there is no signing {self.signing!r}")
+            raise NotThere(f"there is no signing {cut(self.signing)!r}")
         if found.state != "open":
-            why = f": {found.because}" if found.because else ""
-            raise Impossible(f"the signing {found.title!r} is {found.state}{why}")
+            state = "committed: all have signed" if found.state == "committed" else f"stopped: {found.because}"
+            raise Impossible(f"the signing {found.title!r} is {state}")
         return found
 
 
@@ -92,9 +101,12 @@ class Sign(OnSigning):
         found = self.procedure(ground)
         nations = nations_of(ground.record, found)
         if self.by not in nations:
-            raise Impossible(f"{self.by} has no pledge in this signing")
+            raise Impossible(f"{self.by} has no pledge in this signing: only {', '.join(nations)} sign it")
         if self.by in found.signed:
             raise Impossible(f"{self.by} has signed already")
+        if not works(as_of(ground.case, ground.now.date()), found.pledges):
+            # Whatever happens stops a signing that cannot work; that a day has passed is no event.
+            raise Impossible(f"{UNWORKABLE}: headquarters stops this signing")
         signed = e.Signed(self.signing, self.by)
         last = set(nations) == {*found.signed, self.by}
         return (signed, e.Committed(self.signing, ground.day)) if last else (signed,)
@@ -110,7 +122,13 @@ class StopSigning(OnSigning):
     def decide(self, ground: Ground) -> tuple[e.Event, ...]:
         """See :class:`~willing.conference.act.Act`."""
         self.procedure(ground)
-        return (e.SigningStopped(self.signing, self.because.strip() or "headquarters stopped it"),)
+        return (e.SigningStopped(self.signing, reason(self.because) or "headquarters stopped it"),)
+
+
+def once_signed(case: Case, pledges: Iterable[str], day: date) -> Effect:
+    """What it does to the standing force once a group has signed, as of a day."""
+    group = Procedure("once-signed", "what would be signed", tuple(pledges), 0)
+    return effect_of(standing_of(case, day), standing_of(committed(case, group, day.isoformat()), day))
 
 
 def stopped(before: Record, after: Record, happened: Iterable[e.Event], ground: Ground) -> Iterator[e.SigningStopped]:
@@ -125,7 +143,13 @@ def stopped(before: Record, after: Record, happened: Iterable[e.Event], ground: 
         mine = [name for name in found.pledges if name in touched]
         if mine:
             verb = "withdrew" if isinstance(touched[mine[0]], e.Withdrawn) else "revised"
-            nation = case.pledge_by_id[mine[0]].nation if mine[0] in case.pledge_by_id else "its nation"
-            yield e.SigningStopped(found.id, f"{nation} {verb} {mine[0]}")
+            yield e.SigningStopped(found.id, f"{_whose(after, mine[0])} {verb} {mine[0]}")
         elif not works(case, found.pledges):
             yield e.SigningStopped(found.id, UNWORKABLE)
+
+
+def _whose(record: Record, pledge: str) -> str:
+    """The nation of a pledge, at the beginning of a sentence or after a colon."""
+    if record.case is None:
+        return "its nation"
+    return names_of(record.case).nation(record.case.pledge_by_id[pledge].nation)

@@ -214,12 +214,10 @@ def _serves(
     found = {}
     for sized in posts:
         post = sized.post
-        same = unit.capability == post.capability
-        credit = 1.0 if same else case.capability(post.capability).substitutes.get(unit.capability, 0.0)
-        adds = int(unit.strength * credit + 1e-9)
+        adds = int(unit.strength * credit(case, unit.capability, post.capability) + 1e-9)
         if not adds:
             continue
-        permitted = "caveat" in asked.waived or _permits(supply.pledge, post.area, post.task)
+        permitted = "caveat" in asked.waived or permits(supply.pledge, post.area, post.task)
         if permitted:
             found[post.id] = adds
         if because := _left_out(unit, asked, permitted):
@@ -236,7 +234,13 @@ def _left_out(unit: Unit, asked: Asked, permitted: bool) -> str | None:
     return None if unit.sets else "floor"
 
 
-def _permits(pledge: Pledge, area: str, task: str) -> bool:
+def credit(case: Case, capability: str, wanted: str) -> float:
+    """How much one person of a capability counts where another is asked for: 1 for the same, 0 for no substitute."""
+    return 1.0 if capability == wanted else case.capability(wanted).substitutes.get(capability, 0.0)
+
+
+def permits(pledge: Pledge, area: str, task: str) -> bool:
+    """Whether a pledge's caveats let it serve in an area for a task."""
     caveats = pledge.caveats
     if caveats is None:
         return True

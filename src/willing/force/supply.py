@@ -78,7 +78,7 @@ def supply_of(
     found = []
     for pledge in pledges:
         here, persons = terms[pledge.nation], standing[pledge.id]
-        window = _window(pledge, months)
+        window = window_of(pledge, months)
         whole = _sets(here, window, stretched)
         share = shares[pledge.nation] if draws_on_land(case, pledge.capability) else Fraction(1)
         behind = int(persons * whole * share)
@@ -119,13 +119,13 @@ def _share(
     own = [p for p in pledges if p.nation == code]
     named = [(unit.capability or p.capability, unit.strength) for p in own for unit in p.units]
     notional = [p for p in own if not p.units and draws_on_land(case, p.capability)]
-    wanted = sum(standing[p.id] * _sets(terms, _window(p, months), stretched) for p in notional)
+    wanted = sum(standing[p.id] * _sets(terms, window_of(p, months), stretched) for p in notional)
     pool = terms.pool.active + terms.pool.mobilised
     free = pool - sum(strength for capability, strength in named if draws_on_land(case, capability))
     return min(Fraction(1), max(Fraction(0), Fraction(free) / wanted)) if wanted else Fraction(1)
 
 
-def _window(pledge: Pledge, months: int) -> tuple[int, int]:
+def window_of(pledge: Pledge, months: int) -> tuple[int, int]:
     """The months in which a pledge can have anyone away: after notice to move, for as long as it is offered."""
     first = ceil((pledge.notice_days or 0) / DAYS)
     return first, months if pledge.for_months is None else min(months, first + pledge.for_months)

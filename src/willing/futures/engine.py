@@ -43,11 +43,14 @@ class Grid:
 class Engine(Protocol):
     """What carries a program out."""
 
-    def run(self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None) -> Planes:
+    def run(
+        self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None, start: Planes | None = None
+    ) -> Planes:
         """Bits of the program in the state of its fixpoint, shape (outputs, rows * words).
 
         ``feared`` is what negated mentions are read from, shape (bits of all pledges, rows * words), where the program
-        has such mentions; left out, nothing is feared.
+        has such mentions; left out, nothing is feared. ``start`` is the state to begin with, shape (bits of the state,
+        rows * words); left out, nothing or everything, as the program's direction has it.
         """
 
     def turned(self, words: Planes, depth: int) -> Planes:
@@ -140,7 +143,9 @@ class NumpyEngine:
         self._following = Code(program.circuit, program.following)
         self._codes: dict[tuple[Bit, ...], Code] = {}
 
-    def run(self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None) -> Planes:
+    def run(
+        self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None, start: Planes | None = None
+    ) -> Planes:
         """See :class:`Engine`."""
         key = tuple(outputs)
         if key not in self._codes:
@@ -151,7 +156,7 @@ class NumpyEngine:
             rows = slice(row, min(row + step, grid.rows))
             for word in range(0, grid.words, ROW):
                 words = slice(word, min(word + ROW, grid.words))
-                self._piece(key, grid, rows, words, feared, found)
+                self._piece(key, grid, rows, words, feared, start, found)
         return found
 
     def turned(self, words: Planes, depth: int) -> Planes:
@@ -165,7 +170,14 @@ class NumpyEngine:
         return Tallied(np.add.reduceat(bits, starts, axis=0, dtype=np.uint8), bits @ sizes)
 
     def _piece(
-        self, key: tuple[Bit, ...], grid: Grid, rows: slice, words: slice, feared: Planes | None, found: Planes
+        self,
+        key: tuple[Bit, ...],
+        grid: Grid,
+        rows: slice,
+        words: slice,
+        feared: Planes | None,
+        start: Planes | None,
+        found: Planes,
     ) -> None:
         shape = (rows.stop - rows.start, words.stop - words.start)
 
@@ -181,15 +193,18 @@ class NumpyEngine:
         for index, bit in enumerate(self.program.feared):
             if feared is not None:
                 given[operations[bit].a] = cut(feared[index : index + 1])[0]
-        state = self._fixpoint(given, shape[0] * shape[1])
+        state = self._fixpoint(given, self._begun(shape[0] * shape[1]) if start is None else cut(start))
         given |= {operations[bit].a: plane for bit, plane in zip(self.program.state, state, strict=True)}
         ended = self._run(self._codes[key], given, shape[0] * shape[1])
         found.reshape(len(key), grid.rows, grid.words)[:, rows, words] = ended.reshape(len(key), *shape)
 
-    def _fixpoint(self, given: dict[int, Planes], words: int) -> Planes:
+    def _begun(self, words: int) -> Planes:
         start = 0 if self.program.direction == "rise" else ALL
-        state: Planes = np.full((len(self.program.state), words), start, dtype=np.uint64)
+        return np.full((len(self.program.state), words), start, dtype=np.uint64)
+
+    def _fixpoint(self, given: dict[int, Planes], state: Planes) -> Planes:
         positions = [self.program.circuit.operations[bit].a for bit in self.program.state]
+        words = state.shape[1]
         while True:
             following = self._run(self._following, given | dict(zip(positions, state, strict=True)), words)
             if np.array_equal(following, state):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from willing.futures.engine import Engine, NumpyEngine
-from willing.futures.program import Program
+from willing.futures.program import Program, compiled
+from willing.futures.signed import SignedEngine, signed_bits
+from willing.standing.setting import Setting
 
 WORTH_COMPILING = 1 << 28
 """Operations on single scenarios below which making machine code takes longer than it saves."""
@@ -38,3 +40,15 @@ def engine_of(program: Program, scenarios: int) -> Engine:
     if scenarios * len(program.circuit.operations) < WORTH_COMPILING:
         return NumpyEngine(program)
     return (_native() or NumpyEngine)(program)
+
+
+def rising_engine(
+    setting: Setting, program: Program, scenarios: int, sampled: Mapping[str, int] | None = None
+) -> Engine:
+    """The engine for the rising program of a setting, under which what was signed is honoured."""
+    plain = engine_of(program, scenarios)
+    signed = signed_bits(setting, program) if setting.signed else None
+    if signed is None or not signed.any():
+        return plain
+    falls = compiled(setting, "fall", sampled=sampled, signed=True)
+    return SignedEngine(program, plain, engine_of(falls, scenarios), falls, signed)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from willing.futures.alternate import alternated
 from willing.futures.circuit import Bit
 from willing.futures.engine import BLOCK, LOCAL, Engine, Grid, Planes
-from willing.futures.engines import engine_of
+from willing.futures.engines import engine_of, rising_engine
 from willing.futures.levers import Nodes, bits_of, every_combination, given_at, settled
 from willing.futures.program import Program, compiled
 from willing.futures.space import Space
@@ -50,7 +50,7 @@ class Judge:
         self.rise = compiled(setting, "rise", rule, sampled)
         self._given = dict(settled(setting)) | dict(self.rise.target(persons))
         self._open = {f"{end}:{name}": True for name in setting.unsettled for end in ("true", "false")}
-        self._rising = engine_of(self.rise, scenarios)
+        self._rising = rising_engine(setting, self.rise, scenarios, sampled)
         if self._together:
             self.fall = compiled(setting, "fall", rule, sampled)
             self._given |= self.fall.target(persons)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from willing.futures.alternate import alternated
 from willing.futures.engine import ALL, Engine, Grid, Planes
-from willing.futures.engines import engine_of
+from willing.futures.engines import rising_engine
 from willing.futures.lock import Chosen, Lock
 from willing.futures.program import Program, compiled
 from willing.standing.moves import Move, Settle, Sign, Waive
@@ -23,8 +23,8 @@ WITHIN = tuple(np.uint64(sum(1 << bit for bit in range(64) if bit >> move & 1)) 
 """For each of the first six moves, the combinations of a word that contain it."""
 COLUMNS = 2048
 """Words in a row of the table."""
-FEARED_ROWS = 4
-"""Rows worked on at once where what others fear is kept beside what stands."""
+FEW_ROWS = 4
+"""Rows worked on at once where what others fear, or those who signed, are kept beside what stands."""
 
 
 def minimal_by_table(lock: Lock, most: int) -> tuple[tuple[Chosen, ...], int]:
@@ -33,7 +33,7 @@ def minimal_by_table(lock: Lock, most: int) -> tuple[tuple[Chosen, ...], int]:
     The table takes ``2 ** moves / 8`` bytes.
     """
     program = compiled(lock.setting, "rise", lock.goal.rule)
-    reached = tabled(lock, program, engine_of(program, 1 << len(lock.moves)))
+    reached = tabled(lock, program, rising_engine(lock.setting, program, 1 << len(lock.moves)))
     found = numbers(minimal(reached, len(lock.moves), lock.growing))
     return tuple(_chosen(lock.moves, int(number)) for number in found[:most]), len(found)
 
@@ -43,7 +43,7 @@ def tabled(lock: Lock, program: Program, engine: Engine) -> Planes:
     words = 1 << max(0, len(lock.moves) - 6)
     columns = min(words, COLUMNS)
     rows = words // columns
-    step = FEARED_ROWS if program.feared else rows
+    step = FEW_ROWS if program.feared or lock.setting.signed else rows
     parts = (range(row, min(row + step, rows)) for row in range(0, rows, step))
     reached = np.concatenate([_reached(lock, program, engine, columns, part) for part in parts])
     for factor in lock.contested:

@@ -33,32 +33,41 @@ class NativeEngine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._compiled: dict[tuple[Bit, ...], Function] = {}
+        self._compiled: dict[tuple[tuple[Bit, ...], bool], Function] = {}
         self._position = {name: index for index, name in enumerate(program.circuit.inputs)}
         self._feared = [program.circuit.operations[bit].a for bit in program.feared]
+        self._state = [program.circuit.operations[bit].a for bit in program.state]
         usual = Grid(1)
         self._usual = np.array([_CONSTANTS[bool(usual.plane(name))] for name in self._position] or [0], dtype=np.uint64)
 
-    def run(self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None) -> Planes:
+    def run(
+        self, outputs: Sequence[Bit], grid: Grid, feared: Planes | None = None, start: Planes | None = None
+    ) -> Planes:
         """See :class:`~willing.futures.engine.Engine`."""
         key = tuple(outputs)
-        if key not in self._compiled:
-            self._compiled[key] = _function(self.program, key)
+        function = self._function(key, start is not None)
         words = -(-grid.words // LANES) * LANES
         found = np.empty((len(key), grid.rows * words), dtype=np.uint64)
         table = _Table(words, self._usual)
         for name, plane in grid.given.items():
             if name in self._position:
                 table.put(self._position[name], plane)
-        if feared is not None and self._feared:
-            shaped = feared.reshape(len(self._feared), grid.rows, grid.words)
-            for position, plane in zip(self._feared, shaped, strict=True):
-                table.put(position, plane)
-        self._compiled[key]((grid.rows, words // LANES), (*table.columns, found))
+        for positions, planes in ((self._feared, feared), (self._state, start)):
+            if planes is not None and positions:
+                shaped = planes.reshape(len(positions), grid.rows, grid.words)
+                for position, plane in zip(positions, shaped, strict=True):
+                    table.put(position, plane)
+        function((grid.rows, words // LANES), (*table.columns, found))
         if words == grid.words:
             return found
         cut = found.reshape(len(key), grid.rows, words)[:, :, : grid.words]
         return np.ascontiguousarray(cut).reshape(len(key), grid.rows * grid.words)
+
+    def _function(self, outputs: tuple[Bit, ...], started: bool) -> Function:
+        key = (outputs, started)
+        if key not in self._compiled:
+            self._compiled[key] = _function(self.program, outputs, started)
+        return self._compiled[key]
 
     def turned(self, words: Planes, depth: int) -> Planes:
         """See :class:`~willing.futures.engine.Engine`."""
@@ -140,20 +149,22 @@ def works() -> bool:
     return int(found[0, 0]) == int(ALL)
 
 
-def _function(program: Program, outputs: tuple[Bit, ...]) -> Function:
+def _function(program: Program, outputs: tuple[Bit, ...], started: bool) -> Function:
     wide = "+avx512f" in features()
-    code = compile_code(_Emitter(program, outputs, wide).lines(), ["resolve"])
+    code = compile_code(_Emitter(program, outputs, wide, started).lines(), ["resolve"])
     return code.function("resolve", numbers=2, arrays=4)
 
 
 class _Emitter:
     """The function as text: for every row and every eight words, load, step to the fixpoint, evaluate, store."""
 
-    def __init__(self, program: Program, outputs: tuple[Bit, ...], wide: bool) -> None:
+    def __init__(self, program: Program, outputs: tuple[Bit, ...], wide: bool, started: bool) -> None:
         self.program = program
         self.outputs = outputs
         circuit = program.circuit
         self.wide = wide
+        self.started = started
+        """Whether the state to begin with is given."""
         self.state_inputs = set(program.state)
         self.moving = self._moving()
         step = [bit for bit in circuit.needed(program.following) if bit not in self.state_inputs]
@@ -195,11 +206,14 @@ class _Emitter:
         yield "block:\n  %row = phi i64 [0, %entry], [%nextrow, %store]\n  %at = phi i64 [0, %entry], [%nextat, %store]"
         for bit in self._inputs():
             yield from self._load(f"%b{bit}", self.program.circuit.operations[bit].a)
+        for bit in state if self.started else ():
+            yield from self._load(f"%z{bit}", self.program.circuit.operations[bit].a)
         for table in self.before:
             yield self._operation(table)
         yield "  br label %loop\nloop:"
-        start = "zeroinitializer" if self.program.direction == "rise" else _splat(-1)
+        plain = "zeroinitializer" if self.program.direction == "rise" else _splat(-1)
         for index, bit in enumerate(state):
+            start = f"%z{bit}" if self.started else plain
             yield f"  %s{bit} = phi {VECTOR} [{start}, %block], [%n{index}, %loop]"
         for table in self.step:
             yield self._operation(table)

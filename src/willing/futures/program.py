@@ -3,7 +3,8 @@
 Only the pledges that wait for each other in a circle have a state, one bit each, or, for one that matches others, the
 digits of the persons it sends; every other pledge is a plain function of those before it. Beside the factors, whose
 two literals are separate inputs (an open factor has both false, or both true where it is read as favourable), the
-inputs are what a "what if" changes, so that none recompiles: ``on`` a pledge that takes part, ``held`` a signed one,
+inputs are what a "what if" changes, so that none recompiles: ``on`` a pledge that takes part, ``held`` one that stands
+whatever its condition says,
 ``waived`` a clause, and the digits of the target. More of any of these never makes a monotone force smaller.
 """
 
@@ -82,19 +83,29 @@ def digits_of(line: Line) -> int:
 
 
 def compiled(
-    setting: Setting, direction: Direction, rule: Condition | None = None, sampled: Mapping[str, int] | None = None
+    setting: Setting,
+    direction: Direction,
+    rule: Condition | None = None,
+    sampled: Mapping[str, int] | None = None,
+    signed: bool = False,
 ) -> Program:
     """The program of a setting in one direction.
 
     ``rule`` is what the whole force has to satisfy beside the target, in normal form. The persons of the pledges in
-    ``sampled`` are inputs ``persons:P:k`` of at most so many.
+    ``sampled`` are inputs ``persons:P:k`` of at most so many. Where only those ``signed`` move, all others of the state
+    stay as they are in the state that it is started from.
     """
-    return _Compiler(setting, direction, rule, sampled or {}).program()
+    return _Compiler(setting, direction, rule, sampled or {}, signed).program()
 
 
 class _Compiler:
     def __init__(
-        self, setting: Setting, direction: Direction, rule: Condition | None, sampled: Mapping[str, int]
+        self,
+        setting: Setting,
+        direction: Direction,
+        rule: Condition | None,
+        sampled: Mapping[str, int],
+        signed: bool,
     ) -> None:
         self.setting = setting
         self.direction: Direction = direction
@@ -102,6 +113,7 @@ class _Compiler:
         self.circuit = Circuit()
         self.adders = Adders(self.circuit)
         self.places: Places = places_of(setting)
+        self.steps = [line for line in self.places.moving if not signed or line.pledge in setting.signed]
         self.persons = {
             pledge: tuple(self.circuit.input(f"persons:{pledge}:{place}") for place in range(most.bit_length()))
             for pledge, most in sampled.items()
@@ -148,10 +160,10 @@ class _Compiler:
         second kind shares the sums it reads, with whatever is asked of the state at the end: there all that was read
         in the last step is the fixpoint.
         """
-        for line in self.places.moving:
+        for line in self.steps:
             if not self.adds_up(line):
                 self.state[line.pledge] = self.next(line)
-        following = self.state | {line.pledge: self.next(line) for line in self.places.moving if self.adds_up(line)}
+        following = self.state | {line.pledge: self.next(line) for line in self.steps if self.adds_up(line)}
         return tuple(bit for line in self.places.moving for bit in following[line.pledge])
 
     @staticmethod

@@ -1,8 +1,9 @@
 """Sets of moves that may open a lock, proposed by an answer-set solver.
 
 The program chooses the moves, derives who stands round by round, and asks that the goal be met. Where nothing matches
-others and nothing is non-monotone it says precisely what the reference does; else it admits more: a matching pledge
-may send less than it could, or be borne by another that it bears, and what a pledge fears is taken not to happen.
+others, nothing was signed and nothing is non-monotone it says precisely what the reference does; else it admits more: a
+matching pledge may send less than it could, one that matches or was signed be borne by another that it bears, and what
+a pledge fears is taken not to happen.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import clingo
 from willing.conditions.asp import quoted
 from willing.futures.lock import Chosen, Lock
 from willing.standing.groups import EFFORT, quiet
-from willing.standing.moves import Settle, Sign, Waive, derived, moves_in, sending, waivable
+from willing.standing.moves import Settle, Sign, Waive, derived, moves_in, sending, signable, waivable
 from willing.standing.program import LARGEST, SOUND, Encoding
 
 Wish = Literal["minimal", "smallest", "small"]
@@ -39,7 +40,8 @@ PATIENCE = 0.1
 
 def precise(lock: Lock) -> bool:
     """Whether the program says precisely what the reference does."""
-    return lock.monotone and all(line.rate is None for line in lock.setting.lines)
+    plain = all(line.rate is None for line in lock.setting.lines) and not lock.setting.signatories
+    return lock.monotone and plain
 
 
 def proposes(lock: Lock) -> bool:
@@ -121,6 +123,7 @@ def program(lock: Lock) -> Iterator[str]:
     yield from waivable(move for move in lock.moves if isinstance(move, Waive))
     for line in setting.lines:
         yield from derived(line)
+    yield from signable(setting.signatories)
     yield from _goal(lock, encoding)
     yield "#show set/2. #show sign/1. #show waive/2."
 

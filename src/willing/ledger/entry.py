@@ -49,9 +49,18 @@ def canonical(value: object) -> str:
 
     Raises LedgerError if it is not JSON: a number that is none, a key that is not text, an object of a program.
     """
+    return _json(value, sort_keys=True)
+
+
+def written(body: Mapping[str, Any]) -> str:
+    """A body as it is stored: as :func:`canonical`, but its keys in their own order, which belongs to what it says."""
+    return _json(dict(body), sort_keys=False)
+
+
+def _json(value: object, sort_keys: bool) -> str:
     _check_keys(value)
     try:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return json.dumps(value, sort_keys=sort_keys, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
         raise LedgerError(f"an entry must be JSON: {error}") from error
 

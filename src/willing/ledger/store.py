@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select, text
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from willing.ledger.engine import WRITING, address, name_of, opened
-from willing.ledger.entry import Entry, New, canonical, checked, digest, moment
+from willing.ledger.entry import Entry, New, checked, digest, moment, written
 from willing.ledger.errors import LedgerBusy, LedgerDown, LedgerError, LedgerLost, LedgerUnsure
 from willing.ledger.schema import WRITE_LOCK, migrate, prepare_file
 from willing.ledger.tables import ENTRY
@@ -60,14 +60,14 @@ class Writing:
         ValueError for a moment without a time zone.
         """
         checked(who, "author")
-        written = moment(at)
-        rows = [self._row(new, who, written, based_on) for new in news]
+        when = moment(at)
+        rows = [self._row(new, who, when, based_on) for new in news]
         if rows:
             self.connection.execute(insert(ENTRY), rows)
         return tuple(_entry(**row) for row in rows)
 
     def _row(self, new: New, who: str, at: str, based_on: int | None) -> dict[str, Any]:
-        chain, kind, body = checked(new.chain, "chain"), checked(new.kind, "kind"), canonical(dict(new.body))
+        chain, kind, body = checked(new.chain, "chain"), checked(new.kind, "kind"), written(new.body)
         number, previous = self._head(chain)
         row: dict[str, Any] = {
             "order": self._next_order(),

@@ -278,8 +278,10 @@ class People:
 
     # Tokens
 
-    def issue(self, name: str, title: str) -> str:
+    def issue(self, name: str, title: str, feed: bool = False) -> str:
         """A new token of an account, which is not shown again; its title says what it is for.
+
+        One for a ``feed`` opens that alone: :meth:`bearer` knows it only where a feed is asked for.
 
         Raises PeopleError for an unknown or disabled account and an empty or long title.
         """
@@ -288,7 +290,7 @@ class People:
             kept = accounts.get(act.connection, name)
             if kept.account.disabled:
                 raise PeopleError(f"the account {kept.account.name!r} is disabled: it can have no tokens")
-            token, secret = tokens.make(act.connection, kept.key, title, act.now)
+            token, secret = tokens.make(act.connection, kept.key, title, act.now, tokens.FEED if feed else tokens.LEAD)
             act.say("token.issued", id=token.id, name=token.account, title=token.title)
         return secret
 
@@ -302,8 +304,10 @@ class People:
         with self._act(by) as act:
             _revoke(act, tokens.get(act.connection, id))
 
-    def bearer(self, token: str) -> Account | None:
-        """Whose token it is; ``None``: forged, revoked, or of a disabled account."""
+    def bearer(self, token: str, feed: bool = False) -> Account | None:
+        """Whose token it is; ``None``: forged, revoked, of a disabled account, or for something else."""
+        if token.startswith(tokens.FEED) is not feed:
+            return None
         now = self._clock()
         with self._ledger.reading() as connection:
             found = tokens.find(connection, token, now)

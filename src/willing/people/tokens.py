@@ -17,7 +17,8 @@ from willing.people.tables import token as table
 
 LEAD = "willing_"
 """How every token begins, so that who finds one lying about knows what it is."""
-
+FEED = f"{LEAD}feed_"
+"""How those begin that stand in the address of a feed: they open nothing else, as addresses are passed on and kept."""
 
 _COLUMNS = (table.c.id, account.c.name.label("account"), table.c.title, table.c.created, table.c.used)
 _ALL = select(*_COLUMNS).join(account, account.c.key == table.c.account)
@@ -27,9 +28,9 @@ def _read(row: Row[*tuple[Any, ...]]) -> Token:
     return Token(row.id, row.account, row.title, row.created, row.used)
 
 
-def make(connection: Connection, key: str, title: str, now: datetime) -> tuple[Token, str]:
+def make(connection: Connection, key: str, title: str, now: datetime, lead: str = LEAD) -> tuple[Token, str]:
     """A new token of an account, and its secret."""
-    secret = fresh(LEAD)
+    secret = fresh(lead)
     put = insert(table).values(digest=digest(secret), account=key, title=title, created=now).returning(table.c.id)
     number = connection.execute(put).scalar_one()
     return get(connection, number), secret

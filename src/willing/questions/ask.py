@@ -17,6 +17,7 @@ from willing.case.links import mentions
 from willing.case.model import Case
 from willing.case.names import names_of
 from willing.case.pledge import LADDER, Reading, Stage
+from willing.case.signing import Signature, signatures
 from willing.case.weights import MIXED, mixed
 from willing.case.wording import cut
 from willing.case.write import data
@@ -56,6 +57,11 @@ class Scene:
     def names(self) -> Names:
         """What to call things."""
         return names_of(self.case)
+
+    @cached_property
+    def signed(self) -> Mapping[str, Signature]:
+        """The signature under each pledge that was signed."""
+        return signatures(self.case.signings)
 
     @property
     def overridden(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from willing.questions.answer import VERSION, Answer, Table
 from willing.questions.ask import day_of, fingerprint, scene
 from willing.standing.verdict import Resolution
 
-Kind = Literal["pledge made", "pledge ended", "pledge revised", "factor settled", "statement"]
+Kind = Literal["pledge made", "pledge ended", "pledge revised", "pledges signed", "factor settled", "statement"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Event:
 
     kind: Kind
     subject: str
-    """The pledge, factor or statement."""
+    """The pledge, signing, factor or statement."""
     text: str
 
 
@@ -111,7 +111,7 @@ def changes(
     stage: str = "declared",
     reading: str = "likely",
 ) -> Changes:
-    """What was said, made, revised, lapsed or settled after ``since`` and up to ``until``, day by day.
+    """What was said, made, revised, lapsed, signed or settled after ``since`` and up to ``until``, day by day.
 
     ``until`` defaults to the case's latest day. Raises :class:`~willing.errors.AskError` if it is not after ``since``.
     """
@@ -191,6 +191,8 @@ def _events(case: Case) -> Iterator[tuple[date, Event]]:
     for name, factor in case.factors.items():
         if factor.from_ is not None:
             yield factor.from_, Event("factor settled", name, f"{names.factor(name)}: {str(factor.value).lower()}")
+    for key, signing in case.signings.items():
+        yield signing.on, Event("pledges signed", key, ", ".join(signing.pledges))
     for statement in case.statements:
         yield statement.on, Event("statement", statement.id, statement.says)
 

@@ -24,6 +24,7 @@ from willing.questions.marathon import Marathon
 from willing.questions.odds import Odds
 from willing.questions.pivots import Pivots
 from willing.questions.plan import Planned
+from willing.questions.posts import Posts
 from willing.questions.requirements import Requirements
 from willing.questions.stress import Stress
 from willing.questions.sustain import Sustain
@@ -47,6 +48,7 @@ KINDS: Mapping[str, Any] = {
     "plan": Planned,
     "stress": Stress,
     "compare": Compared,
+    "posts": Posts,
 }
 """What has a schema, by the word for it."""
 
@@ -56,6 +58,7 @@ _MODULES = (
     "case.target",
     "case.nation",
     "case.requirement",
+    "case.signing",
     "case.model",
     "case.needs",
     "standing.groups",
@@ -84,6 +87,7 @@ _MODULES = (
     "questions.hazards",
     "questions.stress",
     "questions.compare",
+    "questions.posts",
 )
 
 

@@ -69,7 +69,7 @@ def timeline(
     reading: str = "likely",
     target: int | str | None = None,
 ) -> Timeline:
-    """The standing force on every day on which a pledge was made, revised or ended, or a factor settled.
+    """The standing force on every day on which a pledge was made, revised, signed or ended, or a factor settled.
 
     ``as_of`` is the last day (default: the case's own day, else its latest date); the rest as in
     :func:`~willing.questions.assess.assess`, but that ``target`` is persons only. Raises
@@ -124,9 +124,15 @@ def _with(setting: Setting, event: Event, other: Setting) -> Setting:
     """A setting in which what one event is about is as it is in another."""
     if event.kind == "factor settled":
         return setting.assuming({event.subject: other.factors[event.subject]})
+    if event.kind == "pledges signed":
+        return replace(setting, signed=other.signed)
     touched = _touched(event.subject, setting, other)
     lines = [line for line in setting.lines if line.pledge not in touched]
-    return replace(setting, lines=(*lines, *(line for line in other.lines if line.pledge in touched)))
+    return replace(
+        setting,
+        lines=(*lines, *(line for line in other.lines if line.pledge in touched)),
+        signed=(setting.signed - touched) | (other.signed & touched),
+    )
 
 
 def _touched(pledge: str, setting: Setting, other: Setting) -> frozenset[str]:

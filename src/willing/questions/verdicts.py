@@ -34,6 +34,9 @@ class Verdict:
     """Its persons by verdict: one pledge that matches others may be firm in part."""
     reasons: tuple[Reason, ...]
     """Its failing clauses; for a firm pledge, its clauses."""
+    signed: bool
+    """Whether it was signed; while its condition does not hold among the firm and the signed pledges, the signature is
+    not honoured and the status is another than firm."""
 
     @property
     def main_reason(self) -> str:
@@ -58,7 +61,7 @@ class NationVerdict:
 
 def verdicts_of(here: Scene, best: Resolution) -> Iterator[Verdict]:
     """The verdict on each pledge that takes part; ``best`` is the scenario with every open factor favourable."""
-    said = first_reasons(here.setting, here.resolved.firm, here.names)
+    said = first_reasons(here.setting, here.resolved.firm, here.names, here.signed)
     for line in here.setting.lines:
         pledge = here.case.pledge_by_id[line.pledge]
         status = here.resolved.status(line.pledge)
@@ -74,6 +77,7 @@ def verdicts_of(here: Scene, best: Resolution) -> Iterator[Verdict]:
             round=here.resolved.firm.rounds[line.pledge] if status == "firm" else None,
             parts=here.resolved.parts(line),
             reasons=said[line.pledge],
+            signed=line.pledge in here.setting.signed,
         )
 
 
@@ -84,16 +88,21 @@ def nation_verdicts(here: Scene, verdicts: Sequence[Verdict]) -> tuple[NationVer
         for status in STATUSES:
             if verdict.parts[status] or verdict.status == status:
                 groups.setdefault((verdict.nation, status), []).append(verdict)
-    shared = Counter(text for found in groups.values() for text in {r.text for v in found for r in v.reasons})
+    shared = Counter(text for found in groups.values() for text in {r.text for v in found for r in _clauses(v)})
     rows = (_nation(here, nation, status, found, shared) for (nation, status), found in groups.items())
     return tuple(sorted(rows, key=lambda row: (STATUSES.index(row.status), -row.strength, row.nation)))
+
+
+def _clauses(verdict: Verdict) -> Iterator[Reason]:
+    """The reasons of a pledge, but for what is said of its signature."""
+    return (reason for reason in verdict.reasons if reason.kind not in ("signed", "unhonoured"))
 
 
 def _nation(
     here: Scene, nation: str, status: Status, found: Sequence[Verdict], shared: Mapping[str, int]
 ) -> NationVerdict:
     largest = max(found, key=lambda verdict: verdict.parts[status])
-    texts = [reason.text for reason in largest.reasons]
+    texts = [reason.text for reason in _clauses(largest)]
     return NationVerdict(
         nation=nation,
         name=here.names.nation(nation),

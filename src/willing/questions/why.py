@@ -177,7 +177,7 @@ def explanations(here: Scene, subject: str) -> Iterator[Explained]:
             condition=pledge.if_ or "",
             condition_in_english=english(pledge.condition, here.names),
             non_monotone=tuple(map(text, non_monotone(pledge.condition))),
-            reasons=reasons(here.setting, resolved.firm, pledge.id, here.names) if plays else (),
+            reasons=reasons(here.setting, resolved.firm, pledge.id, here.names, here.signed) if plays else (),
             statements=tuple(said(here.case, statement) for statement in pledge.statements),
             basis={key: basis.model_dump(exclude_none=True) for key, basis in pledge.basis.items()},
         )

@@ -94,6 +94,17 @@ def sending(line: Line) -> str:
     return f", bit({quoted(line.pledge)},_)" if line.rate is not None else ""
 
 
+def signable(lines: Iterable[Line]) -> Iterator[str]:
+    """Rules by which what was signed may stand if each of its conditions holds in the end.
+
+    They admit more than is honoured: a signatory may be borne by one that was not signed and that it bears.
+    """
+    for line in lines:
+        name = quoted(line.pledge)
+        yield f"{{honoured({name})}}. in({name}) :- honoured({name}){sending(line)}."
+        yield f":- honoured({name}), not holds({name})."
+
+
 def waivable(moves: Iterable[Waive]) -> Iterator[str]:
     """Rules by which clauses may be dropped."""
     for move in moves:

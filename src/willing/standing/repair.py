@@ -16,7 +16,7 @@ from willing.conditions.tally import matches
 from willing.conditions.text import text
 from willing.conditions.tree import Factor, Nations, Sends, Stands, Sum, leaves
 from willing.standing.groups import EFFORT, quiet, signed
-from willing.standing.moves import Move, Settle, Sign, Waive, after, derived, moves_in, waivable
+from willing.standing.moves import Move, Settle, Sign, Waive, after, derived, moves_in, signable, waivable
 from willing.standing.program import SOUND, Encoding
 from willing.standing.resolve import firm, joins, tally
 from willing.standing.setting import Line, Setting
@@ -129,7 +129,9 @@ def _program(setting: Setting, subject: str, waivers: bool) -> Iterator[str]:
     for line in setting.lines:
         name = quoted(line.pledge)
         yield from derived(line)
-        if line in relevant and (line.clauses or line.rate is not None):
+        if line.pledge in setting.signed:
+            yield from signable([line])
+        elif line in relevant and (line.clauses or line.rate is not None):
             yield f"{{sign({name})}}. in({name}) :- sign({name}). :- sign({name}), not holds({name})."
         if waivers and line in relevant:
             yield from waivable(Waive(line.pledge, index) for index in range(len(line.clauses)))

@@ -5,6 +5,13 @@ X and negated ones from Y; it is monotone in X and antitone in Y. *Firm* is its 
 alternating least fixpoints from nothing (van Gelder 1989); where no condition is negated in pledges that is simply
 the least fixpoint. *Together* is the greatest fixpoint, the largest feasible set of conditional commitment functions
 (Heitzig 2025, Games 16(6) 58).
+
+What was *signed* need not be coordinated any more. Beside ``X`` the signatures that are honoured are the largest set H
+of signed pledges each of whose conditions holds in X and H, so the step from X adds to ``A(X, Y)`` the greatest
+fixpoint of ``H -> S intersected with A(X united with H, Y)``. That step is as monotone in X and antitone in Y as A is.
+So every least fixpoint above is one of it instead, *certain* as well as what is *feared*: a signatory may be feared to
+stand wherever nothing that is certain speaks against it. A signature is honoured only as long as the conditions of
+those who signed support each other: where one leaves, its H loses all that needed it, and no more.
 """
 
 from __future__ import annotations
@@ -32,6 +39,9 @@ class Firm:
     """What negated mentions are read from: the most that might stand, were the open factors to turn out so."""
     rounds: Mapping[str, int]
     """For each certain pledge, the round of announcements in which it can safely be made, from 1."""
+    honoured: frozenset[str] = frozenset()
+    """The certain pledges that joined because they were signed: by then, their conditions held only among themselves
+    and those certain already."""
 
 
 def tally(setting: Setting, amounts: Amounts) -> Tally:
@@ -59,13 +69,32 @@ def joins(setting: Setting, line: Line, certain: Tally, conceivable: Tally) -> i
     return persons if holds(line.condition, sight(setting, line, certain, conceivable)) else None
 
 
+@dataclass(frozen=True)
+class Climb:
+    """A least fixpoint, reached round by round."""
+
+    amounts: dict[str, int]
+    rounds: dict[str, int]
+    """The round in which each pledge joins."""
+    honoured: frozenset[str]
+    """Those that joined because they were signed."""
+
+
 def least(setting: Setting, conceivable: Tally, held: Amounts | None = None) -> tuple[dict[str, int], dict[str, int]]:
     """The least fixpoint with negated mentions read from ``conceivable``, and the round in which each pledge joins.
 
-    ``held`` pledges stand from the start, whatever their condition (round 0).
+    ``held`` pledges stand from the start, whatever their condition (round 0). Those that were signed join in the round
+    after the one by which the rest of their conditions holds (:func:`honoured`).
     """
+    found = climbed(setting, conceivable, held)
+    return found.amounts, found.rounds
+
+
+def climbed(setting: Setting, conceivable: Tally, held: Amounts | None = None) -> Climb:
+    """The least fixpoint as in :func:`least`, with those that joined because they were signed."""
     amounts: dict[str, int] = dict(held or {})
     rounds = dict.fromkeys(amounts, 0)
+    signed: set[str] = set()
     while True:
         certain = tally(setting, amounts)
         grown = dict(amounts)
@@ -75,12 +104,37 @@ def least(setting: Setting, conceivable: Tally, held: Amounts | None = None) -> 
             persons = joins(setting, line, certain, conceivable)
             if persons is not None:
                 grown[line.pledge] = max(persons, amounts.get(line.pledge, 0))
+        if setting.signatories:
+            for pledge, persons in honoured(setting, amounts, conceivable).items():
+                signed |= {pledge} - grown.keys()
+                grown[pledge] = max(persons, grown.get(pledge, 0))
         if grown == amounts:
-            return amounts, rounds
+            return Climb(amounts, rounds, frozenset(signed))
         step = max(rounds.values(), default=0) + 1
         for pledge in grown:
             rounds.setdefault(pledge, step)
         amounts = grown
+
+
+def honoured(setting: Setting, amounts: Amounts, conceivable: Tally) -> dict[str, int]:
+    """The signed pledges that stand beside those standing, with the persons each sends.
+
+    They are the largest set of them, each sending as much as it can, whose conditions all hold among the set and those
+    standing; whoever was not signed is there with what it sends already, and no more. Negated mentions are read from
+    ``conceivable``.
+    """
+    found = {line.pledge: line.most for line in setting.signatories if line.pledge not in amounts or line.rate}
+    while True:
+        certain = tally(setting, {**amounts, **found})
+        kept: dict[str, int] = {}
+        for pledge, most in found.items():
+            persons = joins(setting, setting.by_pledge[pledge], certain, conceivable)
+            sent = max(amounts.get(pledge, 0), min(persons or 0, most))
+            if persons is not None or pledge in amounts:
+                kept[pledge] = sent
+        if kept == found:
+            return found
+        found = kept
 
 
 def greatest(setting: Setting, conceivable: Tally | None = None, held: Amounts | None = None) -> dict[str, int]:
@@ -110,13 +164,13 @@ def firm(setting: Setting, held: Amounts | None = None) -> Firm:
     stays certain however they turn out. ``held`` pledges are signed: they stand whatever their condition says.
     """
     if setting.monotone:
-        certain, rounds = least(setting, tally(setting, {}), held)
-        return Firm(certain, certain, certain, rounds)
+        found = climbed(setting, tally(setting, {}), held)
+        return Firm(found.amounts, found.amounts, found.amounts, found.rounds, found.honoured)
     certain = dict(held or {})
     while True:
         feared, _ = least(setting.opposite, tally(setting, certain), held)
-        surer, rounds = least(setting, tally(setting, feared), held)
-        if surer == certain:
+        surer = climbed(setting, tally(setting, feared), held)
+        if surer.amounts == certain:
             conceivable, _ = least(setting, tally(setting, certain), held)
-            return Firm(certain, conceivable, feared, rounds)
-        certain = surer
+            return Firm(certain, conceivable, feared, surer.rounds, surer.honoured)
+        certain = surer.amounts

@@ -57,6 +57,8 @@ class Setting:
     """Where open factors are read as favourable, the same setting with them read as unfavourable."""
     weights: Weights = field(default_factory=dict)
     """What sums may add up beside persons: for each weight, the number of each nation that has one."""
+    signed: frozenset[str] = frozenset()
+    """The pledges that were signed, also such as take no part: see :func:`willing.standing.resolve.least`."""
 
     @cached_property
     def monotone(self) -> bool:
@@ -75,6 +77,11 @@ class Setting:
         for line in self.lines:
             found[line.nation] = (*found.get(line.nation, ()), line)
         return found
+
+    @cached_property
+    def signatories(self) -> tuple[Line, ...]:
+        """The lines that were signed."""
+        return tuple(line for line in self.lines if line.pledge in self.signed)
 
     @cached_property
     def unsettled(self) -> frozenset[str]:
@@ -157,4 +164,4 @@ def setting_of(
     """
     factors = {name: factor.value for name, factor in case.factors.items()}
     lines = tuple(line_of(pledge, reading) for pledge in case.pledges if pledge.counts_from(stage))
-    return Setting(lines, {**factors, **(assume or {})}, weights=case.weights)
+    return Setting(lines, {**factors, **(assume or {})}, weights=case.weights, signed=case.signed)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from willing.case.signing import Signature
 from willing.conditions.english import Names, bound, comes, english, group, persons, unit, weighed
 from willing.conditions.tally import Tally, restriction
 from willing.conditions.text import text
@@ -31,16 +32,35 @@ from willing.conditions.truth import Sight, holds, measured, number
 from willing.standing.resolve import Firm, sight, tally
 from willing.standing.setting import Line, Setting
 
-Kind = Literal["factor", "absence", "pledge", "shortfall", "excess", "choice", "loop", "above", "further", "holds"]
+Kind = Literal[
+    "factor",
+    "absence",
+    "pledge",
+    "shortfall",
+    "excess",
+    "choice",
+    "loop",
+    "above",
+    "further",
+    "holds",
+    "signed",
+    "unhonoured",
+]
 """What a reason is: a false or open factor; nobody there who could stand; a pledge that does not stand; too few
 persons or nations; too many; alternatives none of which holds; a circle; a pledge explained above; one too far
-along a row of pledges; a clause that holds."""
+along a row of pledges; a clause that holds; a signature that is honoured; one that is not."""
 
 DEEPEST = 40
 """Pledges that wait for each other in a row, after which the rest of the row is left to another question."""
 
 MOST_FOLLOWED = 4
 """Of the pledges that a clause waits for, so many are followed, the largest first."""
+
+MOST_BESIDE = 4
+"""Of the pledges that one was signed with, so many are named."""
+
+UNSIGNED: Mapping[str, Signature] = {}
+"""Where nothing was signed, or nobody asks."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +86,22 @@ class Reason:
     """What these numbers count: persons, nations, alternatives, or a weight by its name; none without numbers."""
 
 
-def reasons(setting: Setting, resolved: Firm, pledge: str, names: Names) -> tuple[Reason, ...]:
+def reasons(
+    setting: Setting, resolved: Firm, pledge: str, names: Names, signed: Mapping[str, Signature] = UNSIGNED
+) -> tuple[Reason, ...]:
     """Why a pledge is not firm (its failing clauses), or on what it stands (all of its clauses).
 
-    Each failing clause is pursued through the other pledges it waits for.
+    Each failing clause is pursued through the other pledges it waits for. A pledge that stands because it was
+    ``signed`` says so first; one whose signature is not honoured, last.
     """
-    return _Explainer(setting, resolved, names, True).line(setting.by_pledge[pledge], ())
+    return _Explainer(setting, resolved, names, True, signed).line(setting.by_pledge[pledge], ())
 
 
-def first_reasons(setting: Setting, resolved: Firm, names: Names) -> Mapping[str, tuple[Reason, ...]]:
+def first_reasons(
+    setting: Setting, resolved: Firm, names: Names, signed: Mapping[str, Signature] = UNSIGNED
+) -> Mapping[str, tuple[Reason, ...]]:
     """For every pledge its failing clauses, or all of them if it is firm, without pursuing what they wait for."""
-    explainer = _Explainer(setting, resolved, names, False)
+    explainer = _Explainer(setting, resolved, names, False, signed)
     return {line.pledge: explainer.line(line, ()) for line in setting.lines}
 
 
@@ -86,6 +111,7 @@ class _Explainer:
     resolved: Firm
     names: Names
     followed: bool
+    signed: Mapping[str, Signature] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)
 
     @cached_property
@@ -103,7 +129,8 @@ class _Explainer:
         self.explained.add(line.pledge)
         here = sight(self.setting, line, self.certain, self.feared)
         if line.pledge in self.resolved.certain:
-            return tuple(Reason("holds", english(c, self.names), text(c), _subject(c)) for c in line.clauses)
+            clauses = tuple(Reason("holds", english(c, self.names), text(c), _subject(c)) for c in line.clauses)
+            return (*self.honoured(line), *clauses)
         steps = tuple(
             reason
             for clause in line.clauses
@@ -113,7 +140,27 @@ class _Explainer:
         if line.rate is not None and line.offers(self.certain) == 0:
             restricted = f" ({group(line.matched, self.names)})" if line.matched else ""
             steps = (Reason("absence", f"nothing stands that it could match{restricted}"), *steps)
-        return steps
+        return steps if way else (*steps, *self.unhonoured(line))
+
+    def honoured(self, line: Line) -> Iterator[Reason]:
+        """That a line stands because it was signed."""
+        if line.pledge in self.resolved.honoured and line.pledge in self.signed:
+            yield Reason("signed", f"stands because it was {self.signature(line)}", subject=line.pledge)
+
+    def unhonoured(self, line: Line) -> Iterator[Reason]:
+        """That a line does not stand although it was signed."""
+        if line.pledge in self.setting.signed and line.pledge in self.signed:
+            said = f"was {self.signature(line)}; that is not honoured while its condition does not hold"
+            yield Reason("unhonoured", said, subject=line.pledge)
+
+    def signature(self, line: Line) -> str:
+        """With whom a line was signed, and when."""
+        found = self.signed[line.pledge]
+        named = [self.names.pledge(pledge) for pledge in found.beside[:MOST_BESIDE]]
+        rest = len(found.beside) - len(named)
+        named += [f"{rest} more"] if rest else []
+        beside = " and ".join([*([", ".join(named[:-1])] if len(named) > 1 else []), *named[-1:]])
+        return f"signed{f' with {beside}' if beside else ''} on {found.on.isoformat()}"
 
     def clause(self, clause: Condition, line: Line, here: Sight, way: tuple[str, ...]) -> Iterator[Reason]:
         """Why one part of a condition fails."""

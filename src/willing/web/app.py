@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from importlib import resources
 from types import FrameType
+from urllib.parse import quote
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -38,6 +39,7 @@ STATUS: tuple[tuple[type[WillingError], int], ...] = (
     (Unconfirmed, 409),
     (Throttled, 429),
     (LedgerError, 503),
+    (gate.Busy, 503),
     (WillingError, 422),
 )
 """The status of an answer that is an error, by the first kind that fits."""
@@ -101,26 +103,34 @@ def _add(app: FastAPI, site: Site, route: Route) -> None:
 
 
 async def _answer(request: Request, site: Site, route: Route) -> Response:
-    """One request of a page, from who asks to what is sent back."""
-    if gate.forged(request.method, request.headers):
-        return HTMLResponse("refused: this was sent by another site", status_code=403)
-    length = request.headers.get("content-length", "0")
-    if request.method == "POST" and (not length.isdigit() or int(length) > gate.LARGEST_CASE):
-        return HTMLResponse("refused: this is too large", status_code=413)
-    form = await _form(request) if request.method == "POST" else Fields()
+    """One request of a page, from who asks to what is sent back; what a stranger sends is not even read."""
+    read = request.method == "POST" and (
+        route.permission == OPEN or await run_in_threadpool(_may, request, site, route)
+    )
+    form = await _form(request) if read else Fields()
     return await run_in_threadpool(_handled, request, site, route, form)
 
 
+def _may(request: Request, site: Site, route: Route) -> bool:
+    if route.permission == OPEN:
+        return True
+    try:
+        actor = site.actor(request.cookies.get(site.settings.cookie))
+    except LedgerError:
+        return False  # which is said when the request is handled
+    return actor is not None and may(actor, route.permission)
+
+
 async def _form(request: Request) -> Fields:
-    values: dict[str, tuple[str, ...]] = {}
+    values: dict[str, list[str]] = {}
     files: dict[str, bytes] = {}
-    async with request.form(max_files=4, max_fields=2_000, max_part_size=gate.LARGEST_CASE) as form:
+    async with request.form(max_files=4, max_fields=gate.MOST_FIELDS, max_part_size=gate.LARGEST_CASE) as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 files[name] = await value.read()
             else:
-                values[name] = (*values.get(name, ()), value.replace("\r\n", "\n"))
-    return Fields(values, files)
+                values.setdefault(name, []).append(value.replace("\r\n", "\n"))
+    return Fields({name: tuple(several) for name, several in values.items()}, files)
 
 
 def _handled(request: Request, site: Site, route: Route, form: Fields) -> Response:
@@ -128,7 +138,7 @@ def _handled(request: Request, site: Site, route: Route, form: Fields) -> Respon
     try:
         actor = site.actor(token)
     except LedgerError as error:
-        return HTMLResponse(f"not available: {error}", status_code=503)
+        return gate.said(request.scope["path"], 503, line=f"not available: {error}")
     visit = visit_of(request, site, actor, form, token)
     if route.permission != OPEN and (actor is None or not may(actor, route.permission)):
         return _turned_away(visit, route, actor)
@@ -141,18 +151,20 @@ def _handled(request: Request, site: Site, route: Route, form: Fields) -> Respon
 
 def visit_of(request: Request, site: Site, actor: Actor | None, form: Fields, token: str | None) -> Visit:
     """A request as a page sees it."""
-    asked: dict[str, tuple[str, ...]] = {}
+    asked: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
-        asked[name] = (*asked.get(name, ()), value)
+        asked.setdefault(name, []).append(value)
+    if sum(map(len, asked.values())) > gate.MOST_FIELDS:
+        raise HTTPException(400)
     return Visit(
         site=site,
         actor=actor or frames.NOBODY,
         method=request.method,
-        path=request.url.path,
+        path=quote(request.scope["path"], safe="/+@:,;=!$&'()*~"),
         parameters={name: str(value) for name, value in request.path_params.items()},
-        asked=Fields(asked),
+        asked=Fields({name: tuple(several) for name, several in asked.items()}),
         form=form,
-        cookies=request.cookies,
+        cookies=gate.own_cookies(site.settings, request.cookies),
         headers=request.headers,
         address=request.client.host if request.client else "",
         fragment=request.headers.get("x-live") == "1",
@@ -172,6 +184,8 @@ def _turned_away(visit: Visit, route: Route, actor: Actor | None) -> Response:
 
 def _refused(visit: Visit, route: Route, error: WillingError) -> Response:
     status = next(status for kind, status in STATUS if isinstance(error, kind))
+    if isinstance(error, LedgerError):  # the frame of a page would ask the ledger too
+        return gate.said(visit.path, status, line=str(error))
     lines = tuple(str(fault) for fault in error.faults) if isinstance(error, CaseError) else (str(error),)
     titles = {403: "Not yours to do", 404: "Not there", 409: "Changed meanwhile", 429: "Too often", 503: "Not now"}
     closed = isinstance(error, Impossible) and not visit.site.conference.state().record.version
@@ -179,7 +193,7 @@ def _refused(visit: Visit, route: Route, error: WillingError) -> Response:
         return RedirectResponse("/open", status_code=303) if may(visit.actor, "conference.open") else _waiting(visit)
     page = Page("error.html", {"lines": lines, "title": titles.get(status, "Not done")}, status, live=False)
     response = _sent(visit, route, page)
-    if isinstance(error, Throttled):
+    if isinstance(error, Throttled | gate.Busy):
         response.headers["retry-after"] = str(int(error.retry_after) + 1)
     return response
 
@@ -198,7 +212,8 @@ def _sent(visit: Visit, route: Route | None, answer: Answered) -> Response:
             response = Response(answer.body, answer.status, dict(answer.headers), answer.media)
         case Page():
             response = HTMLResponse(frames.framed(visit, route, answer), answer.status, dict(answer.headers))
-            response.headers["cache-control"] = "private, no-cache"
+            # what answers a form may show a secret, once
+            response.headers["cache-control"] = "no-store" if visit.method == "POST" else "private, no-cache"
             response.headers["vary"] = "Cookie, X-Live"
             spent = (Cookie(frames.FLASH, ""),) if frames.FLASH in visit.cookies and not visit.fragment else ()
             _set(response, visit, (*answer.cookies, *spent))
@@ -208,12 +223,11 @@ def _sent(visit: Visit, route: Route | None, answer: Answered) -> Response:
 def _set(response: Response, visit: Visit, cookies: Iterable[Cookie]) -> None:
     secure = visit.site.settings.secure
     for cookie in cookies:
+        name = gate.cookie_name(visit.site.settings, cookie.name)
         if cookie.value:
-            response.set_cookie(
-                cookie.name, cookie.value, cookie.age, httponly=True, samesite="lax", secure=secure, path="/"
-            )
+            response.set_cookie(name, cookie.value, cookie.age, httponly=True, samesite="lax", secure=secure, path="/")
         else:
-            response.delete_cookie(cookie.name, httponly=True, samesite="lax", secure=secure, path="/")
+            response.delete_cookie(name, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 def _stream(site: Site, pulse: Pulse) -> Callable[[Request], Awaitable[Response]]:
@@ -221,7 +235,7 @@ def _stream(site: Site, pulse: Pulse) -> Callable[[Request], Awaitable[Response]
         token = request.cookies.get(site.settings.cookie)
         actor = await run_in_threadpool(site.actor, token)
         if actor is None or not may(actor, "picture.see"):
-            return Response("signed out", 401)
+            return PlainTextResponse("signed out", 401)
         said = pulse.told(actor, lambda: site.actor(token))
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(said, media_type="text/event-stream", headers=headers)
@@ -239,12 +253,13 @@ class _Kept(StaticFiles):
         return response
 
 
-async def _http_error(_request: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     """What no route answers, in one line."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    said: Mapping[int, str] = {404: "there is nothing at this address", 405: "this cannot be done at this address"}
-    line = f'{said.get(status, "not done")}. <a href="/">Back</a>'
-    return HTMLResponse(f'<!doctype html><html lang="en"><title>{status}</title><p>{line}</p></html>', status)
+    if not isinstance(error, HTTPException):
+        raise error
+    path = request.scope["path"]
+    own = error.detail if path.startswith(gate.API) and error.status_code not in (404, 405) else ""
+    return gate.said(path, error.status_code, error.headers, own)
 
 
 def made(settings: Settings) -> FastAPI:

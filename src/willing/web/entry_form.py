@@ -34,6 +34,8 @@ ASIDE = frozenset({"basis", "statements", "note", "where", "contradicts", "symbo
 """Keys that stand at the end of a form, folded away."""
 KEPT: Mapping[str, frozenset[str]] = {"Header": frozenset({"format", "id", "as_of"}), "Statement": frozenset({"id"})}
 """Keys that a form does not show and leaves as they are."""
+LONG_NUMBER = 10_000
+"""From here on numbers are shown with their thousands separated."""
 LABELS: Mapping[str, str] = {
     "at": "Place on the map",
     "on": "Said on",
@@ -172,7 +174,9 @@ def _shown(kind: Kind, value: Any) -> str:
         return fragment(value) if value not in ({}, []) else ""
     if isinstance(value, bool):
         return ("yes" if value else "") if kind == "check" else str(value).lower()
-    return str(value)
+    if isinstance(value, int) and value >= LONG_NUMBER:
+        return f"{value:,}"
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def typed(model: str, form: Fields, lead: str = "") -> dict[str, str]:

@@ -17,6 +17,8 @@ FLASH = "willing-said"
 """The cookie that carries what came of an act to the page that is shown next."""
 READ = "willing-read"
 """The cookie that says up to where notices were read."""
+LONGEST = 4_096
+"""Characters of a cookie beyond which it is none of ours."""
 UNTITLED = "A conference"
 NOBODY = Actor("", "public")
 """Whoever is not signed in, where the public is not let in."""
@@ -106,7 +108,10 @@ def _packed(value: Any) -> str:
 
 
 def _unpacked(text: str) -> Any:
+    """What a cookie holds, whoever has written it; ``None`` for anything that is not ours."""
+    if len(text) > LONGEST:
+        return None
     try:
         return json.loads(urlsafe_b64decode(text.encode()))
-    except (ValueError, UnicodeError):
+    except (ValueError, RecursionError):
         return None

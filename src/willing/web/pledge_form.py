@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from willing.case.base import KEY, NAME
 from willing.case.model import Case
 from willing.case.pledge import Stage
 from willing.errors import CaseError, Fault
@@ -137,13 +138,15 @@ def read(form: Fields, nation: str, name: str | None = None) -> Typed:
 
 def _name(text: str) -> str:
     """A name as a case writes it."""
+    if re.fullmatch(NAME, text.strip()):
+        return text.strip()
     return re.sub(r"[^a-z0-9_]+", "_", text.strip().lower()).strip("_")
 
 
 def whole(text: str) -> int | None:
     """A whole number, its thousands separated or not; ``None`` for anything else."""
     text = text.strip()
-    if len(text) > 20 or not text.isascii() and not set(text) & set("\u00a0\u202f") or not _GROUPED.fullmatch(text):
+    if len(text) > 20 or (not text.isascii() and not set(text) & set("\u00a0\u202f")) or not _GROUPED.fullmatch(text):
         return None
     return int(re.sub("[^0-9]", "", text))
 
@@ -188,7 +191,8 @@ def _match(form: Fields, errors: Errors) -> Any:
         errors["rate"] = "Write a number such as 0.1: one person for every ten of theirs."
     if errors.keys() & {"rate", "up_to"}:
         return "unknown"
-    return {"match": float(rate), "of": form.text("of") or "others", "up_to": most}
+    of = form.text("of") or "others"
+    return {"match": float(rate), **({} if of == "others" else {"of": of}), "up_to": most}
 
 
 def _caveats(form: Fields) -> dict[str, list[str]]:
@@ -214,11 +218,12 @@ def _units(form: Fields, errors: Errors) -> Iterator[dict[str, Any]]:
         if not name or persons is None:
             errors.setdefault("units", f"Unit {index}: give it a name and how many persons it has.")
             continue
-        unit = {"id": re.sub(r"[^a-z0-9_.-]+", "-", name.lower()).strip("-."), "strength": persons}
+        key = name if re.fullmatch(KEY, name) else re.sub(r"[^a-z0-9_.-]+", "-", name.lower()).strip("-._")
+        unit: dict[str, Any] = {"id": key, "strength": persons}
         unit |= {"capability": _name(capability)} if capability else {}
-        for key, text in (("from_month", first), ("to_month", last)):
+        for month, text in (("from_month", first), ("to_month", last)):
             number = _number(text, "units", f"Unit {index}: write months as whole numbers, counted from D-day.", errors)
-            unit |= {} if number is None else {key: number}
+            unit |= {} if number is None else {month: number}
         yield unit
 
 
@@ -331,7 +336,7 @@ def worded(key: str, value: Any, called: Callable[[str, str], str] = lambda _kin
 
 
 def strength_worded(strength: Any) -> str:
-    """A strength in words: ``4,000``, ``3,000 to 6,000, likely 5,000``, ``0.1 for each person of others, at most 800``."""
+    """A strength in words: ``4,000 persons``, ``3,000 to 6,000 persons, likely 5,000``, ``an unknown strength``."""
     match strength:
         case {"match": rate, **rest}:
             of = str(rest.get("of", "others")).replace("(", " (")

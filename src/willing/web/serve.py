@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,6 +88,8 @@ def serve(settings: Settings, host: str, port: int, workers: int, level: str = "
     shared = tempfile.mkdtemp(prefix="willing-") if workers > 1 else None
     if shared is not None:
         os.environ[SHARED] = shared
+    # Once it has stopped in order, uvicorn raises the signal again, by which the program would end where it stands.
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     try:
         uvicorn.run(
             "willing.web.serve:worker",
@@ -101,6 +105,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, level: str = "
             backlog=BACKLOG,
         )
     finally:
+        signal.signal(signal.SIGTERM, before)
         if shared is not None:
             shutil.rmtree(shared, ignore_errors=True)
 

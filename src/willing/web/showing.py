@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from willing.charts.plain import printable
 from willing.charts.question import Question
 from willing.conference.errors import ConferenceError
 from willing.conference.permissions import may
@@ -41,14 +42,16 @@ def pictures(site: Site) -> Callable[..., Awaitable[Response]]:
     async def picture(request: Request, name: str, width: str, scheme: str, key: str) -> Response:
         actor = await run_in_threadpool(site.actor, request.cookies.get(site.settings.cookie))
         if actor is None or not may(actor, "picture.see"):
-            return Response("signed out", 401)
+            return PlainTextResponse("signed out", 401)
         asks = Fields({key: (value,) for key, value in request.query_params.multi_items()})
         visit = Visit(site, actor, "GET", request.url.path, asked=asks)
         try:
             case = await run_in_threadpool(lambda: visit.room.case)
             question = asked(request.query_params.multi_items())
         except (ConferenceError, AskError) as error:
-            return Response(str(error), 404)
+            return PlainTextResponse(printable(str(error)), 404)
+        if not may(actor, "question.ask") and question != Question(as_of=question.as_of, coa=question.coa):
+            return PlainTextResponse("sign in to ask what would be if", 401)
         packed = "gzip" in request.headers.get("accept-encoding", "")
         served = await site.gallery.served((name, width, scheme, key), case, question, packed=packed)
         return Response(served.body, served.status, dict(served.headers))

@@ -13,6 +13,7 @@ from willing.ledger.store import Ledger
 from willing.people.model import Account
 from willing.people.people import People
 from willing.web.fragments import Fragments
+from willing.web.gate import Line
 from willing.web.pictures import Gallery, shared_folder
 from willing.web.settings import Settings
 
@@ -32,6 +33,7 @@ class Site:
         self.conference = Conference(self.ledger, clock)
         self.people = People(self.ledger, clock, hasher)
         self.fragments = Fragments()
+        self.line = Line()
         self.gallery = Gallery(workers=settings.drawing, folder=shared_folder())
 
     def close(self) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 
 from willing.conference.actor import Actor
 from willing.ledger.errors import LedgerError
-from willing.ledger.watch import changes
+from willing.ledger.watch import Watch, changes
 from willing.web.site import Site
 
 POLL = 0.05
@@ -55,17 +56,22 @@ class Pulse:
         self._tell()
 
     def _watch(self) -> None:
-        watch = changes(self.site.ledger)
+        watch: Watch | None = None
+        behind = True  # whether there may be something that was not read yet: before the watch began, or just now
         try:
             while not self._stop.wait(POLL):
                 try:
-                    if watch.changed():
+                    watch = watch or changes(self.site.ledger)
+                    behind = watch.changed() or behind
+                    if behind:
                         self.heads = self.site.ledger.heads()
                         self._tell()
+                        behind = False
                 except LedgerError:
                     self._stop.wait(1.0)  # the database is away: look again when it may be back
         finally:
-            watch.close()
+            if watch is not None:
+                watch.close()
 
     def _tell(self) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -83,24 +89,36 @@ class Pulse:
             return False
         return True
 
+    @staticmethod
+    def _left(actor: Actor, again: Callable[[], Actor | None]) -> bool:
+        """Whether somebody has no session any more; while the database is away nobody knows, and all may stay."""
+        try:
+            return again() != actor
+        except LedgerError:
+            return False
+
     async def told(self, actor: Actor, again: Callable[[], Actor | None]) -> AsyncIterator[str]:
         """What the stream of a tab says. ``again`` asks who holds the session now; the stream ends with the session."""
         conference = self.site.conference
         self.tabs += 1
-        said = ""
+        said, due = "", time.monotonic() + HEARTBEAT
         try:
             yield f"retry: {RETRY}\n\n"
             while not self.stopping:
+                # At fixed times, whatever is written meanwhile: what others write neither puts off the end of a stream
+                # whose session has ended, nor shows in when a silent stream speaks.
+                if time.monotonic() >= due:
+                    due += HEARTBEAT
+                    if await asyncio.to_thread(self._left, actor, again):
+                        yield "event: gone\ndata: signed out\n\n"
+                        return
+                    yield ": still here\n\n"
                 seen = f"{conference.seen(actor, self.heads)} {conference.today()}"
                 if seen != said:
                     said = seen
                     yield f"event: version\ndata: {seen}\n\n"
                     await asyncio.sleep(APART)
                     continue
-                if not await self.wait(HEARTBEAT):
-                    if await asyncio.to_thread(again) != actor:
-                        yield "event: gone\ndata: signed out\n\n"
-                        return
-                    yield ": still here\n\n"
+                await self.wait(max(due - time.monotonic(), 0.0))
         finally:
             self.tabs -= 1

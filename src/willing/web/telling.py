@@ -23,6 +23,8 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which several processes add up their figures."""
 UNKNOWN = "none"
 """The route of a request that no route answers."""
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""The methods that are counted by name: anybody can make up others, and each would be kept for ever."""
 WAITS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -83,7 +85,7 @@ class Telling:
             self._tell(scope, status, waited or time.perf_counter() - began)
 
     def _tell(self, scope: Scope, status: int, waited: float) -> None:
-        method, route = scope["method"], route_of(scope)
+        method, route = scope["method"] if scope["method"] in METHODS else UNKNOWN, route_of(scope)
         self.figures.requests.labels(method, route, str(status)).inc()
         self.figures.seconds.labels(route).observe(waited)
         if not route.startswith("/static"):
@@ -112,7 +114,7 @@ class AsJson(logging.Formatter):
         line |= {name: getattr(record, name) for name in self.FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)  # in ASCII: nothing in it turns a terminal around, or cannot be written
 
 
 def log_to(stream: Any = None, level: str = "info") -> None:

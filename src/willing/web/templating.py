@@ -49,6 +49,8 @@ PLACES: tuple[Place, ...] = (
 
 PEOPLE = Place("people", "People", "/people")
 """What admins find there besides."""
+CASE = Place("case", "The case", "/case")
+"""What headquarters finds there besides."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ class Frame:
             return self.places
         if self.me is None and not self.public:
             return ()
-        return (*PLACES, PEOPLE) if self.me is not None and self.me.role == "admin" else PLACES
+        own = {"admin": (PEOPLE,), "headquarters": (CASE,)}
+        return (*PLACES, *own.get(self.me.role if self.me is not None else "", ()))
 
     @property
     def streaming(self) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import JSONResponse, Response
-from starlette.requests import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from willing.errors import WillingError
 from willing.questions.answer import VERSION
 from willing.web.api import acts, questions, reading
-from willing.web.api.caller import ERRORS, Endpoint, refused
+from willing.web.api.caller import Endpoint, Known, refused, unread
+from willing.web.api.document import shared, written_once
 
 PREFIX = "/api/v1"
 ENDPOINTS: tuple[Endpoint, ...] = (*questions.ENDPOINTS, *reading.ENDPOINTS, *acts.ENDPOINTS)
@@ -25,14 +27,16 @@ until you repeat it with `accepted` as it is given there."""
 
 def add(app: FastAPI) -> None:
     """Add the interface, and the document that describes it, to an application."""
-    router = APIRouter(prefix=PREFIX, responses=ERRORS)  # type: ignore[arg-type]
+    router = APIRouter(prefix=PREFIX, route_class=Known)
     for endpoint in ENDPOINTS:
         endpoint.add_to(router)
     app.include_router(router)
     app.add_exception_handler(WillingError, refused)
+    app.add_exception_handler(RequestValidationError, unread)
+    document = written_once(lambda: shared(app.openapi(), PREFIX, ENDPOINTS))
 
-    async def openapi(_request: Request) -> Response:
-        return JSONResponse(app.openapi())
+    async def openapi() -> Response:
+        return Response(await run_in_threadpool(document), media_type="application/json")
 
     app.title, app.description, app.version = "willing", ABOUT, VERSION
     app.add_api_route(f"{PREFIX}/openapi.json", openapi, methods=["GET"], include_in_schema=False)

@@ -66,7 +66,7 @@ class Settling(Sent):
 
 def _done(site: Site, actor: Actor, act: Act, if_match: str | None = None, accepted: str | None = None) -> Response:
     done = site.conference.do(actor, act, seen_of(if_match), accepted)
-    return answered(_said(done), tag(done.version))
+    return answered(_said(done), tag(done.number))
 
 
 def _said(done: Done) -> dict[str, Any]:
@@ -187,32 +187,19 @@ def say(site: Here, actor: Caller, pledge: Name, said: Said) -> Response:
     return _done(site, actor, (Comment if said.kind == "comment" else AskInformation)(pledge, said.text))
 
 
-def _body(model: type[BaseModel]) -> dict[str, Any]:
-    """What an entry of the case looks like, for the document; it is checked by the case format itself."""
-    title = (model.__doc__ or "").splitlines()[0]
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": {"type": "object", "title": title}}},
-        }
-    }
-
-
 ENDPOINTS = (
     Endpoint("POST", "/conference", "conference.open", open_conference),
     Endpoint("PUT", "/case/{section}/{key}", "case.state", state_entry),
     Endpoint("DELETE", "/case/{section}/{key}", "case.state", remove_entry),
     Endpoint("PUT", "/factors/{factor}/value", "factor.settle", settle_factor),
-    Endpoint(
-        "PUT", "/requirements/{requirement}", "requirement.publish", publish_requirement, extra=_body(Requirement)
-    ),
+    Endpoint("PUT", "/requirements/{requirement}", "requirement.publish", publish_requirement, body=Requirement),
     Endpoint("DELETE", "/requirements/{requirement}", "requirement.publish", retire_requirement),
-    Endpoint("PUT", "/pledges/{pledge}", "pledge.write", enter_or_revise_pledge, extra=_body(Pledge)),
+    Endpoint("PUT", "/pledges/{pledge}", "pledge.write", enter_or_revise_pledge, body=Pledge),
     Endpoint("DELETE", "/pledges/{pledge}", "pledge.write", withdraw_pledge),
-    Endpoint("POST", "/pledges/{pledge}/foresee", "pledge.write", foresee_pledge, extra=_body(Pledge)),
+    Endpoint("POST", "/pledges/{pledge}/foresee", "pledge.write", foresee_pledge, body=Pledge),
     Endpoint("POST", "/pledges/{pledge}/renew", "pledge.write", renew_pledge),
     Endpoint("POST", "/pledges/{pledge}/talk", "talk.write", say),
-    Endpoint("PUT", "/drafts/{pledge}", "draft.write", save_draft, extra=_body(Pledge)),
+    Endpoint("PUT", "/drafts/{pledge}", "draft.write", save_draft, body=Pledge),
     Endpoint("DELETE", "/drafts/{pledge}", "draft.write", drop_draft),
     Endpoint("POST", "/drafts/{pledge}/release", "draft.write", release_draft),
     Endpoint("POST", "/signings", "signing.open", open_signing),

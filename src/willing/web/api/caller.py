@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header
-from fastapi.responses import JSONResponse, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -20,6 +24,7 @@ from willing.conference.permissions import BY_NAME, may, need
 from willing.errors import CaseError, WillingError
 from willing.ledger.errors import LedgerError
 from willing.questions.answer import plain
+from willing.web.gate import Busy
 from willing.web.site import Site, actor_of
 
 bearer = HTTPBearer(auto_error=False, description="A token of your account, made on its page.")
@@ -31,14 +36,15 @@ def site_of(request: Request) -> Site:
     return found
 
 
-def caller(request: Request, credentials: Annotated[Any, Depends(bearer)] = None) -> Actor:
+def called(request: Request) -> Actor:
     """Who calls: by token alone, so that no other site can make a browser call for its owner.
 
-    Where the public is let in, whoever has no token is the public. Raises 401 for a token that is none.
+    Where the public is let in, whoever shows nothing is the public. Raises 401 for a token that is none.
     """
     site = site_of(request)
-    if credentials is not None:
-        account = site.people.bearer(credentials.credentials)
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind:
+        account = site.people.bearer(token.strip()) if kind.lower() == "bearer" else None
         if account is not None:
             return actor_of(account)
     elif site.settings.public:
@@ -48,18 +54,31 @@ def caller(request: Request, credentials: Annotated[Any, Depends(bearer)] = None
     )
 
 
+class Known(APIRoute):
+    """A route that sees who calls, and that they may, before anything of what was sent is read."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """See FastAPI."""
+        handle, permission = super().get_route_handler(), (self.openapi_extra or {})["x-permission"]
+
+        async def handled(request: Request) -> Response:
+            actor = await run_in_threadpool(called, request)
+            need(actor, permission)
+            request.state.caller = actor
+            return await handle(request)
+
+        return handled
+
+
+def caller(request: Request, _shown: Annotated[Any, Depends(bearer)] = None) -> Actor:
+    """Who calls, as the route has found out."""
+    found: Actor = request.state.caller
+    return found
+
+
 Caller = Annotated[Actor, Depends(caller)]
 Here = Annotated[Site, Depends(site_of)]
 IfMatch = Annotated[str | None, Header(description="The `ETag` of what is changed, as it was read.", max_length=80)]
-
-
-def needs(permission: str) -> Callable[[Actor], None]:
-    """What an endpoint does before anything else: see that the caller may."""
-
-    def needed(actor: Caller) -> None:
-        need(actor, permission)
-
-    return needed
 
 
 @dataclass(frozen=True)
@@ -74,6 +93,8 @@ class Endpoint:
     status: int = 200
     extra: Mapping[str, Any] = field(default_factory=dict)
     """More of it for the OpenAPI document."""
+    body: type[BaseModel] | None = None
+    """The entry of the case that is sent, for the document; it is checked by the case format itself."""
     responses: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def add_to(self, router: APIRouter) -> None:
@@ -84,7 +105,7 @@ class Endpoint:
             self.path,
             self.function,
             methods=[self.method],
-            dependencies=[Depends(needs(self.permission))],
+            dependencies=[Depends(caller)],
             status_code=self.status,
             response_model=None,
             openapi_extra={**self.extra, "x-permission": self.permission},
@@ -110,8 +131,12 @@ def tag(version: int) -> dict[str, str]:
 
 def answered(content: Any, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
     """An answer as JSON, dates as text."""
-    body = json.dumps(plain(content), ensure_ascii=False)
-    return Response(body.encode("utf-8", "surrogatepass"), status, dict(headers or {}), "application/json")
+    return sent(json.dumps(plain(content), ensure_ascii=False, default=str), headers, status)
+
+
+def sent(text: str, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
+    """An answer of JSON text; half a character in it, which nothing can encode, stands as JSON escapes it."""
+    return Response(text.encode("utf-8", "backslashreplace"), status, dict(headers or {}), "application/json")
 
 
 _STATUS: tuple[tuple[type[WillingError], int], ...] = (
@@ -120,10 +145,11 @@ _STATUS: tuple[tuple[type[WillingError], int], ...] = (
     (Stale, 412),
     (Unconfirmed, 409),
     (LedgerError, 503),
+    (Busy, 503),
     (WillingError, 422),
 )
 
-_ERROR = {
+ERROR: Mapping[str, Any] = {
     "type": "object",
     "required": ["detail"],
     "properties": {
@@ -135,20 +161,28 @@ _ERROR = {
         "accepted": {"type": "string", "description": "What to send to confirm that this was seen."},
     },
 }
-_SAID: Mapping[int, str] = {
+SAID: Mapping[int, str] = {
     400: "What was sent cannot be read",
     401: "There is no token, or it is none",
     403: "The account may not do this",
     404: "It is not there, or not for this account",
     409: "Others would fall: see what would follow, and confirm",
+    408: "What was sent came in too slowly",
     412: "It was changed meanwhile: see the difference",
+    413: "What was sent is too large",
     422: "It cannot be done, or what was sent has faults",
     428: "Say which version this is based on",
-    503: "The record cannot be reached; nothing was kept",
+    503: "The record cannot be reached, or too many long questions are asked; nothing was kept",
 }
-ERRORS: Mapping[int, Mapping[str, Any]] = {
-    status: {"description": said, "content": {"application/json": {"schema": _ERROR}}} for status, said in _SAID.items()
-}
+"""What each error means."""
+
+
+async def unread(_request: Request, error: Exception) -> Response:
+    """What was sent cannot be read: what is wrong with it, and where; nothing of it is said back."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    faults = [{"loc": [*fault["loc"]], "msg": fault["msg"], "type": fault["type"]} for fault in error.errors()]
+    return answered({"detail": faults}, status=400 if any(one["type"] == "json_invalid" for one in faults) else 422)
 
 
 async def refused(_request: Request, error: Exception) -> Response:
@@ -166,7 +200,7 @@ async def refused(_request: Request, error: Exception) -> Response:
             content |= {"effect": effect_said(error.effect), "accepted": error.effect.digest}
         case Impossible() if str(error).startswith("say which version"):
             status = 428
-    return JSONResponse(json.loads(json.dumps(content, default=str)), status)
+    return answered(content, {"retry-after": str(error.retry_after)} if isinstance(error, Busy) else None, status)
 
 
 def effect_said(effect: Effect) -> dict[str, Any]:

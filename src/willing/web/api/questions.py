@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from willing.conference.permissions import need
 from willing.conference.room import Room
 from willing.errors import AskError
 from willing.questions.answer import Answer
-from willing.web.api.caller import Caller, Endpoint, Here, tag
+from willing.web.api.caller import Caller, Endpoint, Here, sent, tag
 from willing.web.site import Site
 
 AsOf = Annotated[str | None, Query(description="Hide what was said later, as 2025-09-04.", max_length=40)]
@@ -34,6 +35,9 @@ Version = Annotated[
 Ours = Annotated[bool, Query(description="Count the drafts of one's own nation.")]
 Subject = Annotated[str, Query(description="A nation or a pledge.", max_length=200)]
 Seed = Annotated[int, Query(description="Where random numbers start.", ge=0, le=2**31)]
+
+LONG = frozenset({"why", "unlock", "odds", "pivots", "timeline"})
+"""Questions that may take seconds, of which only so many are worked out at once."""
 
 
 def factors(texts: list[str] | None) -> dict[str, bool]:
@@ -60,10 +64,11 @@ def _ask(site: Site, room: Room, name: str, as_of: str | None, **asked: Any) -> 
     """One question, asked once for all who see the same and ask the same."""
     verb: Callable[..., Answer] = getattr(willing, name)
     case, day = room.case, as_of or room.day.isoformat()
-    text: str = site.conference.answered(
-        room, f"json:{name}", lambda: verb(case, as_of=day, **asked).to_json(None), as_of=day, **asked
-    )
-    return Response(text.encode("utf-8", "surrogatepass"), 200, tag(room.version), "application/json")
+    with site.line.turn() if name in LONG else nullcontext():
+        text: str = site.conference.answered(
+            room, f"json:{name}", lambda: verb(case, as_of=day, **asked).to_json(None), as_of=day, **asked
+        )
+    return sent(text, tag(room.version))
 
 
 def assess(

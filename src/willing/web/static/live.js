@@ -271,17 +271,28 @@ function preview(form) {
   pauses.set(form, setTimeout(() => look(form), PAUSE));
 }
 
-async function look(form) {
+// A button that only looks asks at once, and is sent along.
+async function look(form, button) {
+  clearTimeout(pauses.get(form));
   questions.get(form)?.abort();
   const question = new AbortController();
   questions.set(form, question);
   try {
-    const answer = await fetch(form.dataset.preview, { method: "POST", body: body(form), signal: question.signal });
+    const answer = await fetch(form.dataset.preview, { method: "POST", body: body(form, button), signal: question.signal });
     if (outside(answer)) return signedOut();
     if (answer.status >= 500) return;
-    const page = parsed(await answer.text());
-    document.getElementById(form.dataset.previewInto)?.replaceChildren(...page.body.childNodes);
-  } catch { /* the next keystroke asks again */ }
+    place(form.dataset.previewInto.split(" "), parsed(await answer.text()));
+    if (button) form.setAttribute("data-unsaved", ""); // it may have changed what is typed
+    say("unsaved", "");
+  } catch (error) { if (button && error.name !== "AbortError") say("unsaved"); /* else the next keystroke asks again */ }
+}
+
+// Puts what was answered in its place; where there are several places, each takes the piece with its id.
+function place(ids, page) {
+  for (const id of ids) {
+    const piece = ids.length > 1 ? page.getElementById(id) : page.body;
+    if (piece) document.getElementById(id)?.replaceChildren(...piece.childNodes);
+  }
 }
 
 // ---- What is listened to, on the document, so that it outlives what the page holds
@@ -290,7 +301,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (posts(form) && form.hasAttribute("data-safe")) {
     event.preventDefault();
-    send(form, event.submitter);
+    if (form.dataset.preview && event.submitter?.hasAttribute("data-look")) look(form, event.submitter);
+    else send(form, event.submitter);
   } else leaving = unsent().every((other) => other === form);
 });
 for (const kind of ["input", "change"]) {
