@@ -1,12 +1,12 @@
 """The conference under load, on loopback: many open tabs with live streams, and writers who save.
 
-    python -m benchmarks.conference                 300 tabs and 30 writers for two minutes, and how it grows until there
+    python -m benchmarks.conference                 300 tabs and 30 writers for two minutes, and how it grows
     python -m benchmarks.conference --seconds 20 --tabs 10 50
 
-A tab does what its script does: it holds one stream, and when that names a version it waits for up to 150 ms, fetches its
-own page (`X-Live`), one fetch at a time, and is done when what it got names that version or a later one. Timed is from the
-moment a writer sends a save until another tab has the page that shows it, and from the moment the save was acknowledged.
-Server, tabs and writers share this machine.
+A tab does what its script does: it holds one stream, and when that names a version it waits for up to 150 ms, fetches
+its own page (`X-Live`), one fetch at a time, and is done when what it got names that version or a later one. Timed is
+from the moment a writer sends a save until another tab has the page that shows it, and from the moment the save was
+acknowledged. Server, tabs and writers share this machine.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +73,7 @@ class Wire:
         self._writer: asyncio.StreamWriter | None = None
 
     async def opened(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The connection, made where there is none."""
         if self._reader is None or self._writer is None or self._writer.is_closing():
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", PORT)
         return self._reader, self._writer
@@ -93,17 +94,20 @@ class Wire:
         return status, headers, found
 
     def close(self) -> None:
+        """Hang up."""
         if self._writer is not None:
             self._writer.close()
 
 
 async def head_of(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
+    """The status and the headers of an answer."""
     text = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     pairs = (line.partition(":") for line in text[1:] if line)
     return int(text[0].split()[1]), {name.lower(): value.strip() for name, _, value in pairs}
 
 
-async def chunks(reader: asyncio.StreamReader):  # type: ignore[no-untyped-def]
+async def chunks(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """The pieces of an answer whose length is not known before."""
     while size := int(await reader.readuntil(b"\r\n"), 16):
         yield await reader.readexactly(size)
         await reader.readexactly(2)
@@ -226,6 +230,7 @@ async def measured(
 
 
 def report(seen: Seen, took: float) -> None:
+    """Print what was measured, as one line."""
     sent = sorted(at - seen.saves[version][0] for version, at in seen.screens if version in seen.saves)
     acknowledged = sorted(at - seen.saves[version][1] for version, at in seen.screens if version in seen.saves)
     saving = sorted(done - began for began, done in seen.saves.values())
@@ -280,6 +285,7 @@ def prepared(db: str, tabs: int) -> tuple[list[str], dict[str, str]]:
 
 
 async def run(tabs: Sequence[int], seconds: float, workers: int, db: str | None) -> None:
+    """The whole measurement over a server of its own."""
     with tempfile.TemporaryDirectory() as folder:
         where = db or f"{folder}/load.db"
         sessions, tokens = prepared(where, max(tabs))
@@ -327,6 +333,7 @@ async def answers() -> None:
 
 
 def main() -> None:
+    """Read what is asked, and measure."""
     parser = argparse.ArgumentParser(description="The conference under load, on loopback.")
     parser.add_argument("--tabs", type=int, nargs="+", default=[10, 50, 150, 300])
     parser.add_argument("--seconds", type=float, default=120.0)
