@@ -100,7 +100,9 @@ class Memory(Ledger):
         return tuple(self._append(who, at, new, based_on) for new in news)
 
     def _append(self, who: str, at: datetime, new: New, based_on: int | None) -> Entry:
-        last = next((row for row in reversed(self.rows) if row["chain"] == new.chain), {"number": 0, "hash": ""})
+        last: dict[str, Any] = next(
+            (row for row in reversed(self.rows) if row["chain"] == new.chain), {"number": 0, "hash": ""}
+        )
         row: dict[str, Any] = {
             "order": len(self.rows) + 1,
             "chain": new.chain,

@@ -32,7 +32,8 @@ __all__ = ["called"]
 BOTH = ("gb-infantry", "de-medical")
 TOLD = (
     (HQ, StateEntry("areas", "north", {"name": "North"}), "Headquarters added the area north (North)"),
-    (HQ, StateEntry("areas", "north", {"name": "The north"}), "Headquarters changed the area north (The north): the name"),
+    (HQ, StateEntry("areas", "north", {"name": "The north"}),
+     "Headquarters changed the area north (The north): the name"),
     (HQ, StateEntry("areas", "north", None), "Headquarters removed the area north (The north)"),
     (HQ, StateEntry("case", "case", {"format": 1, "id": "small", "title": "New"}),
      "Headquarters changed the title and the target of the conference"),
@@ -48,7 +49,8 @@ TOLD = (
      "The United Kingdom pledged infantry, an unknown strength, if a ceasefire is in force (gb-x)"),
     (FR, EnterPledge(pledge("fr-y", strength={"match": 0.1, "up_to": 1500})),
      "France pledged infantry, 0.1 for each person of others, at most 1,500 (fr-y)"),
-    (FR, RevisePledge(pledge("fr-x", strength={"low": 1, "likely": 2, "high": 3}, until="2027-01-01", stage="committed")),
+    (FR, RevisePledge(pledge("fr-x", strength={"low": 1, "likely": 2, "high": 3}, until="2027-01-01",
+                             stage="committed")),
      "France revised fr-x: from 1 to 1\u20133 (likely 2), now committed, the day it ends changed"),
     (FR, RevisePledge(pledge("fr-x", strength={"low": 1, "likely": 2, "high": 3}, stage="committed", note="?")),
      "France revised fr-x: changed the day it ends and the note"),
@@ -62,7 +64,8 @@ TOLD = (
     (HQ, OpenSigning("Both", BOTH),
      "Headquarters opened the signing of 'Both', to be signed by the United Kingdom and Germany"),
     (HQ, StopSigning("signing-1", "a slip"), "The signing of 'Both' stopped and commits nothing: a slip"),
-    (HQ, OpenSigning("Again", BOTH), "Headquarters opened the signing of 'Again', to be signed by the United Kingdom and Germany"),
+    (HQ, OpenSigning("Again", BOTH),
+     "Headquarters opened the signing of 'Again', to be signed by the United Kingdom and Germany"),
     (GB, Sign("signing-2", "GB"), "The United Kingdom signed 'Again'; still to sign: Germany"),
     (DE, Sign("signing-2", "DE"), "The last nation has signed: 'Again' is committed, all of it"),
     (HQ, AskInformation("fr-d", "When?"), "Request for information on fr-d: When?"),
@@ -75,14 +78,14 @@ TOLD = (
 def told_hall() -> Hall:
     hall = Hall()
     for actor, act, _ in TOLD:
-        hall.do(actor, act)  # type: ignore[arg-type]
+        hall.do(actor, act)
     return hall
 
 
 def test_every_event_is_told_in_a_sentence() -> None:
     hall = Hall()
     for actor, act, says in TOLD:
-        done = hall.do(actor, act)  # type: ignore[arg-type]
+        done = hall.do(actor, act)
         assert told(hall.conference, done.entries[-1]) == says
     kinds = {entry.kind for entry in hall.ledger.entries()}
     assert kinds == set(e.BY_KIND)
@@ -108,7 +111,8 @@ def test_who_is_told_of_what(told_hall: Hall) -> None:
 
     assert kinds(OBSERVER) == {"requirement.published", "signing.committed", "signing.stopped"}
     assert kinds(ADMIN) == set()
-    assert {"signing.opened", "signing.signed", "signing.stopped", "signing.committed"} <= kinds(DE)
+    assert {"signing.opened", "signing.signed", "signing.stopped"} <= kinds(DE)
+    assert "signing.committed" in kinds(GB)
     assert not any(kind.startswith(("draft.", "information.", "pledge.commented")) for kind in kinds(GB))
     own = [entry for entry in entries if entry.who == FR.name]
     assert not any(concerns(conference, FR, entry) for entry in own)

@@ -37,7 +37,7 @@ def test_what_is_not_written_is_denied(permission: Permission, part: Part) -> No
         if may(actor, permission.name, nation):
             need(actor, permission.name, nation)
         else:
-            with pytest.raises(NotAllowed, match=" may not .*: only .* may") as refused:
+            with pytest.raises(NotAllowed, match=r" may not .*: only .* may") as refused:
                 need(actor, permission.name, nation)
             assert len(str(refused.value)) < 220
 
@@ -84,16 +84,35 @@ def test_an_act_on_another_nation_is_refused_before_anything_else_is_said(act: o
 @pytest.mark.parametrize(
     ("actor", "permission", "nation", "says"),
     [
-        (GB, "pledge.write", "FR", "a delegate of GB may not act for FR: only delegates of FR may enter, revise, renew and "
-                                   "withdraw the nation's pledges"),
-        (GB, "factor.settle", None, "a delegate of GB may not settle a factor, or open it again: only headquarters may"),
-        (HQ, "draft.see", "FR", "headquarters may not see the nation's drafts, and the picture with them: only delegates of "
-                                "FR may"),
+        (
+            GB,
+            "pledge.write",
+            "FR",
+            "a delegate of GB may not act for FR: "
+            "only delegates of FR may enter, revise, renew and withdraw the nation's pledges",
+        ),
+        (
+            GB,
+            "factor.settle",
+            None,
+            "a delegate of GB may not settle a factor, or open it again: only headquarters may",
+        ),
+        (
+            HQ,
+            "draft.see",
+            "FR",
+            "headquarters may not see the nation's drafts, and the picture with them: only delegates of FR may",
+        ),
         (Actor("", "public"), "log.see", None, "the public may not read the log: only those who are signed in may"),
-        (Actor("", "observer"), "talk.see", "FR", "an observer may not read what headquarters and the nation say to each "
-                                                  "other: only headquarters and delegates of FR may"),
+        (
+            Actor("", "observer"),
+            "talk.see",
+            "FR",
+            "an observer may not read what headquarters and the nation say to each other: "
+            "only headquarters and delegates of FR may",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_says_who_may(actor: Actor, permission: str, nation: str | None, says: str) -> None:
     with pytest.raises(NotAllowed) as refused:
         need(actor, permission, nation)

@@ -33,8 +33,8 @@ EACH = 20 * MORE
 """Kills of one server on one database, one after the other."""
 ON_SQLITE, ON_POSTGRESQL = 10, 3
 """Databases, and so pieces that can run beside each other: 200 kills on SQLite and 60 on PostgreSQL."""
-MOST = 20
-"""Answers, at most, after which the server is killed: at once, or some hundredths of a second later."""
+MOST = 14
+"""Answers, at least one and at most so many, after which the server is killed: at once or some moments later."""
 SEED = 20260301
 
 
@@ -73,7 +73,7 @@ class Round:
             assert self.server.pid is not None
             os.killpg(self.server.pid, signal.SIGKILL)
 
-        in_flight = await self.crowd.write(self.random.randint(0, MOST), strike)
+        in_flight = await self.crowd.write(self.random.randint(1, MOST), strike)
         assert self.server.ended() == -signal.SIGKILL
         self.book.figures["kills"] += 1
         self.book.figures["killed in flight"] += in_flight > 0
@@ -108,7 +108,7 @@ def killed(db: str, seed: int) -> Counter[str]:
     figures = rounds.book.figures
     assert figures["kills"] == EACH
     assert figures["acknowledged"] > EACH
-    assert figures["killed in flight"] > EACH / 2
+    assert figures["killed in flight"] > 0.9 * EACH
     return figures
 
 
@@ -158,7 +158,7 @@ async def crashed(_db: str) -> None:
     postgresql().start()  # here, as it ends with the thread that started it
 
 
-@pytest.mark.parametrize(("trouble", "times"), [(terminated, 8), (broken, 3), (crashed, 3)])
+@pytest.mark.parametrize(("trouble", "times"), [(terminated, 5), (broken, 3), (crashed, 3)])
 def test_nothing_is_lost_when_postgresql_falls(
     postgresql_url: str, trouble: Callable[[str], Awaitable[None]], times: int
 ) -> None:
@@ -166,7 +166,7 @@ def test_nothing_is_lost_when_postgresql_falls(
 
     async def run() -> None:
         for _ in range(times):
-            await rounds.crowd.write_on(rounds.random.randint(10, 40), partial(trouble, postgresql_url))
+            await rounds.crowd.write_on(rounds.random.randint(3, 15), partial(trouble, postgresql_url))
             rounds.read()
             await rounds.shown()
             rounds.book.figures["falls"] += 1

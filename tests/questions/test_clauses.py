@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from tests.strategies import case_data, quick
 
 import willing
 from willing.case.build import build
 from willing.questions.ask import scene
 from willing.questions.awaited import awaited
 from willing.questions.clauses import clauses_of
-from tests.strategies import case_data, quick
 
 DAY = date(2026, 3, 1)
 
@@ -51,7 +51,7 @@ def test_each_clause_says_whether_it_holds_and_why_not() -> None:
         clauses_of(case(), "nobody", DAY)
 
 
-@quick(60)
+@quick(25)
 @given(case_data())
 def test_a_pledge_whose_clauses_all_hold_is_firm_and_no_other(data: Mapping[str, Any]) -> None:
     found = build(data)

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.web.forms import sent
+from tests.web.sites import PASSWORD, done, signed_in, site, text_of
 
 from willing.conference.pledging import RevisePledge
 from willing.conference.record import plain_entry
 from willing.web.site import Site
-from tests.web.forms import sent
-from tests.web.sites import PASSWORD, done, signed_in, site, text_of
 
 SECRET, SHOWN = "9876543", "9,876,543"
 """A strength that is in no other figure, as it is typed and as it is shown."""
@@ -63,7 +63,8 @@ def test_nobody_else_can_tell_that_there_is_a_draft(here: Site, address: str) ->
             assert _seen(client, page) == before[who, page], (who, page)
         for method, there, never in (
             ("GET", draft, "/drafts/fr-nothing"), ("POST", draft, "/drafts/fr-nothing"),
-            ("POST", f"{draft}/release", "/drafts/fr-nothing/release"), ("POST", f"{draft}/drop", "/drafts/fr-nothing/drop"),
+            ("POST", f"{draft}/release", "/drafts/fr-nothing/release"),
+            ("POST", f"{draft}/drop", "/drafts/fr-nothing/drop"),
         ):  # fmt: skip
             found, missing = client.request(method, there), client.request(method, never)
             assert found.status_code == missing.status_code == (404 if who in ("britain", "germany") else 403)

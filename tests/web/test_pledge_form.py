@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies import conditions
+from tests.web.sites import CASE
 
 import willing
 from willing.case.build import build
@@ -21,8 +23,6 @@ from willing.errors import CaseError, ConditionError
 from willing.web.condition_form import appended, made, reading
 from willing.web.pledge_form import SHOWN, at_fields, filled, read, whole, worded
 from willing.web.visit import Fields
-from tests.strategies import conditions
-from tests.web.sites import CASE
 
 UKRAINE = willing.load("ukraine-2025")
 SMALL = build(CASE)

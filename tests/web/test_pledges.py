@@ -13,13 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
+from tests.web.forms import sent
+from tests.web.sites import PASSWORD, done, signed_in, site, text_of
 
 from willing.conference.convening import SettleFactor
 from willing.conference.pledging import EnterPledge, RevisePledge
 from willing.conference.record import plain_entry
 from willing.web.site import Site
-from tests.web.forms import sent
-from tests.web.sites import PASSWORD, done, signed_in, site, text_of
 
 
 @pytest.fixture

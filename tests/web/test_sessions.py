@@ -479,5 +479,5 @@ def test_the_link_of_an_invitation_is_that_of_the_settings(open_site: Site) -> N
 def test_the_first_page_tells_nobody_anything(open_site: Site) -> None:
     """Neither what the conference is called, nor how far it has come, nor who is there."""
     text = browser(open_site).get("/login").text
-    for secret in ("A small conference", "everyone=", "france", "version", "France"):
+    for secret in ("A small conference", "everyone=", "france", "Version", "France"):
         assert secret not in text

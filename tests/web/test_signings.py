@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.web.forms import sent
+from tests.web.sites import PASSWORD, done, signed_in, site, text_of
 
 from willing.conference.pledging import RevisePledge, WithdrawPledge
 from willing.conference.record import plain_entry
 from willing.web.site import Site
-from tests.web.forms import sent
-from tests.web.sites import PASSWORD, done, signed_in, site, text_of
 
 GROUP = "gb-infantry de-medical"
 

@@ -112,9 +112,11 @@ def _lapsed(case: Case, pledge: Pledge, day: date | None) -> Iterator[Finding]:
 
 
 def last_heard(case: Case, pledge: Pledge, day: date) -> date | None:
-    """The latest day up to ``day`` on which a pledge was made, renewed or spoken of, if any is known."""
-    heard = [case.statement_by_id[key].on for key in pledge.statements if case.statement_by_id[key].on <= day]
-    return max([*heard, *([pledge.from_] if pledge.from_ and pledge.from_ <= day else [])], default=None)
+    """The latest day up to ``day`` on which a pledge was made, renewed, signed or spoken of, if any is known."""
+    said = [case.statement_by_id[key].on for key in pledge.statements]
+    signed = [signing.on for signing in case.signings.values() if pledge.id in signing.pledges]
+    made = [pledge.from_] if pledge.from_ else []
+    return max((heard for heard in (*said, *signed, *made) if heard <= day), default=None)
 
 
 def is_stale(case: Case, pledge: Pledge, day: date) -> bool:

@@ -14,6 +14,7 @@ STYLES = {
     "pledge ended": "contested",
     "pledge made": "firm",
     "pledge revised": "together",
+    "pledges signed": "firm",
     "factor settled": "together",
 }
 
