@@ -153,14 +153,14 @@ def asked(found: Guests, who: str, method: str, path: str, headers: Mapping[str,
 def reached(response: Any) -> bool:
     """Whether a request got as far as what answers it."""
     sent_to_sign_in = response.status_code == 303 and response.headers["location"].startswith("/login?next=")
-    return not sent_to_sign_in and response.status_code not in (401, 403)
+    return bool(not sent_to_sign_in and response.status_code not in (401, 403))
 
 
 def turned_away(response: Any, method: str, path: str, who: str) -> bool:
     """Whether somebody was refused in the right way: nobody is asked to sign in, others are told or find nothing."""
     if who in NOBODIES or who == "public":
         if method == "GET" and not path.startswith((API, "/stream", "/pictures", "/metrics")):
-            return response.status_code == 303 and response.headers["location"].startswith("/login?next=")
+            return bool(response.status_code == 303 and response.headers["location"].startswith("/login?next="))
         return response.status_code in (401, 403)
     # 428: the version is asked for, before it is looked whether there is anything to change
     return response.status_code in (401, 403, 404, 428)

@@ -64,7 +64,7 @@ def test_a_session_opens_the_pages_until_one_signs_out(open_site: Site) -> None:
     "forged", ["", "x", "0" * 43, "willing", "' OR 1=1 --", "a" * 5000, "\u00ff", "../../etc/passwd", "null", "%00"]
 )
 def test_a_forged_session_is_none(open_site: Site, forged: str) -> None:
-    response = browser(open_site).get("/account", headers={"cookie": f"willing={forged}".encode("latin-1")})
+    response = browser(open_site).get("/account", headers={b"cookie": f"willing={forged}".encode("latin-1")})
     assert response.status_code == 303
     assert response.headers["location"].startswith("/login?next=")
 
@@ -220,8 +220,10 @@ def test_an_address_cannot_try_all_names(open_site: Site) -> None:
 
 EVIL = (
     "https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example",
-    "/\t/evil.example",     "/\n/evil.example", " //evil.example", "javascript:alert(1)", "data:text/html,x", "http:evil.example", "//[",
-    "/\x00/x", "/ok\r\nset-cookie: willing=fixed", "/ok\r\n\r\n<script>", "\u2028//evil.example", "https:/\\evil.example",
+    "/\t/evil.example",     "/\n/evil.example", " //evil.example", "javascript:alert(1)", "data:text/html,x",
+    "http:evil.example", "//[",
+    "/\x00/x", "/ok\r\nset-cookie: willing=fixed", "/ok\r\n\r\n<script>", "\u2028//evil.example",
+    "https:/\\evil.example",
     "%2F%2Fevil",     "/%0d%0aset-cookie:%20a=b", "/..//evil.example", "//\u2100.evil", "", "evil", "/x" * 5000,
 )  # fmt: skip
 
@@ -278,7 +280,7 @@ def test_a_cookie_that_is_not_ours_does_nothing(open_site: Site, cookie: str) ->
     client.cookies.clear()
     said = f"willing={token}; {frames.FLASH}={cookie}; {frames.READ}={cookie}"
     for path in ("/account", "/notices", "/login"):
-        response = client.get(path, headers={"cookie": said.encode("latin-1")})
+        response = client.get(path, headers={b"cookie": said.encode("latin-1")})
         assert response.status_code in (200, 303), path
         assert "<script>alert" not in response.text
         assert "\u202e" not in response.text
@@ -321,7 +323,7 @@ def test_the_interface_takes_no_cookie(tmp_path: Path) -> None:
 def test_a_token_that_is_none_opens_nothing(open_site: Site, header: str) -> None:
     client = browser(open_site)
     for path in ("/api/v1/day", "/metrics"):
-        assert client.get(path, headers={"authorization": header.encode("latin-1")}).status_code == 401
+        assert client.get(path, headers={b"authorization": header.encode("latin-1")}).status_code == 401
 
 
 def test_figures_are_for_admins_by_session_or_token(tmp_path: Path) -> None:

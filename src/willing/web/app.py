@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from importlib import resources
 from types import FrameType
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI
@@ -59,8 +60,10 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
             site.close()
 
     site_pulse, figures = Pulse(site), Figures()
-    # The documentation that FastAPI serves by itself loads from other servers.
-    app = FastAPI(title="willing", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    # The documentation that FastAPI serves by itself loads from other servers; an address with one slash too many would
+    # be sent on to whatever host the request names.
+    off: Mapping[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None, "redirect_slashes": False}
+    app = FastAPI(title="willing", lifespan=lifespan, **off)
     app.state.site, app.state.pulse = site, site_pulse
     for route in pages.ROUTES if routes is None else routes:
         _add(app, site, route)

@@ -44,7 +44,7 @@ def pictures(site: Site) -> Callable[..., Awaitable[Response]]:
         if actor is None or not may(actor, "picture.see"):
             return PlainTextResponse("signed out", 401)
         asks = Fields({key: (value,) for key, value in request.query_params.multi_items()})
-        visit = Visit(site, actor, "GET", request.url.path, asked=asks)
+        visit = Visit(site, actor, "GET", request.scope["path"], asked=asks)
         try:
             case = await run_in_threadpool(lambda: visit.room.case)
             question = asked(request.query_params.multi_items())

@@ -95,6 +95,8 @@ class Endpoint:
     """More of it for the OpenAPI document."""
     body: type[BaseModel] | None = None
     """The entry of the case that is sent, for the document; it is checked by the case format itself."""
+    media: str = "application/json"
+    """What a good answer is."""
     responses: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def add_to(self, router: APIRouter) -> None:

@@ -20,6 +20,8 @@ def shared(document: dict[str, Any], prefix: str, endpoints: Iterable[Endpoint])
     schemas = components.setdefault("schemas", {})
     schemas["Error"] = ERROR
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
     components["responses"] = {
         f"Error{status}": {"description": said, "content": content} for status, said in SAID.items()
     }
@@ -27,6 +29,8 @@ def shared(document: dict[str, Any], prefix: str, endpoints: Iterable[Endpoint])
         operation = document["paths"][prefix + endpoint.path][endpoint.method.lower()]
         for status in SAID:
             operation["responses"][str(status)] = {"$ref": f"#/components/responses/Error{status}"}
+        if endpoint.media != "application/json":
+            operation["responses"]["200"]["content"] = {endpoint.media: {"schema": {"type": "string"}}}
         if endpoint.body is not None:
             schemas.update(_schemas(endpoint.body))
             schema = {"$ref": f"#/components/schemas/{endpoint.body.__name__}"}

@@ -175,7 +175,7 @@ def heads(site: Here, actor: Caller) -> Response:
 ENDPOINTS = (
     Endpoint("GET", "/day", "picture.see", day),
     Endpoint("GET", "/case", "case.export", case),
-    Endpoint("GET", "/case.yaml", "case.export", case_file),
+    Endpoint("GET", "/case.yaml", "case.export", case_file, media="application/yaml"),
     Endpoint("GET", "/case/{section}/{key}", "picture.see", entry),
     Endpoint("GET", "/pledges", "picture.see", pledges),
     Endpoint("GET", "/pledges/{pledge}", "picture.see", pledge),
