@@ -28,14 +28,16 @@ ACCOUNTS = {
     "britain": ("delegate", "GB"),
     "germany": ("delegate", "DE"),
     "observer": ("observer", None),
+    "admin": ("admin", None),
 }
 """The accounts; two of them speak for France."""
 
 
 class Running:
-    """`willing serve` over a record of its own."""
+    """`willing serve` over a record of its own; ``more`` is what else its command line says."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *more: str) -> None:
+        self.more = more
         self.db = str(folder / "conference.db")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -49,7 +51,7 @@ class Running:
 
     def start(self) -> None:
         """Come, or come back."""
-        command = [sys.executable, "-m", "willing", "serve", "--db", self.db, "--port", str(self.port)]
+        command = [sys.executable, "-m", "willing", "serve", "--db", self.db, "--port", str(self.port), *self.more]
         self._process = subprocess.Popen(
             command, start_new_session=True, stderr=subprocess.DEVNULL, env=dict(os.environ)
         )

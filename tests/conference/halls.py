@@ -76,6 +76,10 @@ class Memory(Ledger):
         self.rows: list[dict[str, Any]] = []
         self._alone = Lock()
 
+    @property
+    def path(self) -> None:
+        """It lies in no file, so that it is read whenever it is asked."""
+
     def entries(self, chains: Collection[str] | None = None, after: int = 0) -> tuple[Entry, ...]:
         """See :class:`willing.ledger.Ledger`."""
         return tuple(_entry(row) for row in self.rows[after:] if chains is None or row["chain"] in chains)

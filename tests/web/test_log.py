@@ -47,7 +47,7 @@ def test_everybody_reads_what_they_may_and_no_more(here: Site) -> None:
     }
     assert "your nation's drafts" in seen["france"] and "between headquarters and your nation" in seen["france"]
     assert "between headquarters and FR" in seen["hq"]
-    assert "+750 firm Rises to firm: de-medical. by britain" in seen["observer"]
+    assert "+750 firm Rises to firm: de-medical · by britain" in seen["observer"]
 
 
 def test_it_is_filtered_by_nation_kind_and_words(here: Site) -> None:

@@ -156,7 +156,7 @@ def framed(**change: Any) -> str:
 def test_the_frame_shows_who_one_is_and_where() -> None:
     page = framed(me=Me("Claire", "delegate", "the Netherlands", 2), place="log", version=7, stamp="e7")
     assert '<a href="/log" aria-current="page">Log</a>' in page
-    assert "delegate, Netherlands" in page
+    assert "delegate of the Netherlands" in page
     assert '<span class="count">2<span class="unseen"> not read</span></span>' in page
     assert 'data-stream="/stream" data-stamp="e7"' in page
     assert "Version 7 of the conference" in page

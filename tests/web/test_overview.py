@@ -61,13 +61,13 @@ def test_without_requirements_nothing_is_said_of_posts(here: Site) -> None:
 
 def test_stale_pledges_are_listed_until_they_are_renewed(here: Site) -> None:
     client = signed_in(here, "hq")
-    listed = text_of(client.get("/").text).partition("Not heard of for six months")[2]
-    assert "de-medical stale" in listed and "last on 1 February 2025" in listed
+    listed = text_of(client.get("/").text).partition("Stale pledges")[2]
+    assert "de-medical" in listed and "last heard of on 1 February 2025" in listed
     assert "fr-infantry" not in listed
     here.people.add("germany", "seven ships sail at dawn", "delegate", "DE", "test")
     for pledge in ("de-medical", "de-infantry"):
         done(here, "germany", RenewPledge(pledge))
-    assert "Not heard of" not in client.get("/").text
+    assert "Stale pledges" not in client.get("/").text
 
 
 def test_only_headquarters_is_offered_to_open_a_signing_and_only_for_who_is_in_none(here: Site) -> None:
@@ -82,11 +82,11 @@ def test_only_headquarters_is_offered_to_open_a_signing_and_only_for_who_is_in_n
 
 def test_open_signings_stand_there_and_ask_for_a_signature_of_who_has_to_sign(here: Site) -> None:
     done(here, "hq", OpenSigning("The pair", ("gb-infantry", "de-medical")))
-    assert "Look and sign" in signed_in(here, "britain").get("/").text
-    assert "Look and sign" not in signed_in(here, "france").get("/").text
+    assert "Read and sign" in signed_in(here, "britain").get("/").text
+    assert "Read and sign" not in signed_in(here, "france").get("/").text
     done(here, "britain", Sign("signing-1", "GB"))
     page = signed_in(here, "britain").get("/").text
-    assert "Look and sign" not in page and "1 of 2 have signed" in page
+    assert "Read and sign" not in page and "1 of 2 have signed" in page
     assert "700 persons stand once all have signed" in text_of(page)
 
 
@@ -96,7 +96,7 @@ def test_what_is_new_says_what_followed(here: Site) -> None:
     )
     said = text_of(signed_in(here, "france").get("/").text)
     assert "Britain revised gb-infantry: from 400 to 450" in said
-    assert "+750 firm Rises to firm: de-medical. by britain" in said
+    assert "+750 firm Rises to firm: de-medical · by britain" in said
 
 
 def test_a_delegate_may_look_at_the_picture_with_the_nations_drafts(here: Site) -> None:

@@ -55,7 +55,7 @@ def test_the_page_of_a_pledge_says_everything_about_it(here: Site) -> None:
     for words in (
         "Infantry of Britain", "400 persons", "together", "It stands only if it signs together with others",
         "Germany takes part does not hold", "DE stands", "It would stand if", "de-medical",
-        "Nothing is cited for it", "It is not signed", "In force from 1 February 2026",
+        "Nothing is cited for it", "It is not signed", "In force From 1 February 2026",
     ):  # fmt: skip
         assert words in said, words
     assert "Revise" not in said and "Between headquarters" not in said
@@ -112,7 +112,7 @@ def test_the_list_is_filtered_and_sorted(here: Site) -> None:
     assert rows("?sort=persons") == ["de-infantry", "de-medical", "gb-infantry", "fr-infantry"]
     assert rows("?sort=persons&down=1") == ["fr-infantry", "gb-infantry", "de-medical", "de-infantry"]
     said = text_of(client.get("/pledges?nation=DE").text)
-    assert "2 of 4; 500 persons" in said and "France infantry" not in said
+    assert "2 of 4 pledges; 500 persons" in said and "France infantry" not in said
     assert "No pledge is like that" in text_of(client.get("/pledges?stage=deployed&verdict=out").text)
 
 

@@ -61,7 +61,7 @@ def test_two_versions_are_compared_entry_by_entry(here: Site) -> None:
     said = text_of(signed_in(here, "observer").get("/timeline/compare?from=1&to=3").text)
     assert "From version 1 to version 3" in said
     assert "Pledges fr-medical added" in said and "Pledges gb-infantry changed" in said
-    assert "strength 400 450" in said and "if DE stands" in said
+    assert "Strength 400 450" in said and "Condition DE stands" in said
     assert "de-medical (Germany): ◆ together → ● firm" in said
     assert "fr-medical (France): not there → ● firm" in said
     assert "conference-2" not in said

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from willing.case.build import build
@@ -36,6 +38,11 @@ def checked_pledge(case: Case, written: Mapping[str, Any], others: Iterable[Pled
     if case.weights and not case.capabilities:
         # Any capability will do then, and what another pledge's sum names may be known by this pledge alone.
         return checked(case.replaced(pledges=tuple(there.values())), "pledges", "", written).pledges[-1]
+    if case.capabilities:
+        # It can refer to no other pledge than those it names; where it has faults, all are there to say what was meant.
+        said = json.dumps(dict(written), default=str)
+        with suppress(CaseError):
+            return _read_beside(case, [pledge for pledge in there.values() if pledge.id in said], [written])[-1]
     return _read_beside(case, there.values(), [written])[-1]
 
 

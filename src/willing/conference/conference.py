@@ -20,6 +20,7 @@ from willing.conference.record import Record, folded
 from willing.conference.room import Room
 from willing.ledger.entry import Entry
 from willing.ledger.store import Ledger, Writing
+from willing.ledger.watch import changes
 
 EVERY = 50
 """Versions between two records that are kept for good, from which those between are folded again."""
@@ -69,6 +70,10 @@ class Conference:
         self.clock = clock
         self._lock = threading.Lock()
         self._state = State()
+        # SQLite tells exactly whether anything was committed since the last look. What PostgreSQL tells may come a
+        # moment after the commit, too late for who has just written by way of another process: there it is read.
+        self._watch = changes(ledger) if ledger.path is not None else None
+        self._behind = True
         self._common: list[Entry] = []
         self._entries: list[Entry] = []
         self._kept: dict[int, Record] = {0: Record()}
@@ -82,7 +87,21 @@ class Conference:
     def state(self) -> State:
         """Everything as it is now, all that other processes have written included."""
         with self._lock:
-            return self._take(self.ledger.entries(after=self._state.order))
+            self._behind = self._behind or self._watch is None or self._watch.changed()
+            if self._behind:
+                self._take(self.ledger.entries(after=self._state.order))
+                self._behind = False
+            return self._state
+
+    @property
+    def known(self) -> State:
+        """Everything as it was when it was last looked at."""
+        return self._state
+
+    def close(self) -> None:
+        """Let go of what watches the ledger, which stays open."""
+        if self._watch is not None:
+            self._watch.close()
 
     def _take(self, entries: Iterable[Entry]) -> State:
         """The state after some more entries; whoever calls holds the lock."""
@@ -100,7 +119,9 @@ class Conference:
 
     def record(self, version: int) -> Record:
         """The common record at a version. Raises :class:`~willing.conference.errors.NotThere`."""
-        latest = self.state().record
+        latest = self._state.record
+        if version > latest.version:
+            latest = self.state().record
         if version == latest.version:
             return latest
         if not 0 <= version < latest.version:
@@ -108,8 +129,7 @@ class Conference:
         return self._at(version)
 
     def entries(self, chains: Iterable[str]) -> tuple[Entry, ...]:
-        """All entries of some chains, oldest first."""
-        self.state()
+        """All entries of some chains, oldest first, as of when :meth:`chains` or :meth:`state` last looked."""
         wanted = set(chains)
         return tuple(entry for entry in self._entries if entry.chain in wanted)
 

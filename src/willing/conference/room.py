@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from willing.case.model import Case
 from willing.conference.actor import Actor
 from willing.conference.drafts import Drafts, Talks
 from willing.conference.errors import Impossible
+from willing.conference.kept import derived
 from willing.conference.permissions import may
 from willing.conference.record import Record
 
@@ -51,7 +51,7 @@ class Room:
             raise Impossible("the conference is not open yet: headquarters opens it from a case or from nothing")
         return self.record.case
 
-    @cached_property
+    @derived
     def case(self) -> Case:
         """The case that figures are about: the released one, or with the actor's own drafts."""
         return self.drafts.over(self.released) if self.ours and self.drafts else self.released

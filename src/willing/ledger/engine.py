@@ -62,17 +62,21 @@ def name_of(url: URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
+KEPT = 24
+"""Connections that are kept open, made as they are needed: as many as a server process has threads that answer."""
+
+
 def opened(url: URL, patience: float) -> Engine:
     """An engine whose every error is a LedgerError if it is the database's; ``patience`` is in seconds."""
     name = name_of(url)
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": patience}, pool_size=5, max_overflow=35)
+        engine = create_engine(url, connect_args={"timeout": patience}, pool_size=KEPT, max_overflow=35)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         settings = {key: value for key, value in POSTGRESQL.items() if key not in url.query}
         try:
-            engine = create_engine(url, connect_args=settings, pool_pre_ping=True, pool_size=5, max_overflow=15)
+            engine = create_engine(url, connect_args=settings, pool_pre_ping=True, pool_size=KEPT, max_overflow=8)
         except ImportError as error:
             raise LedgerError("PostgreSQL needs psycopg: pip install 'willing[postgresql]'") from error
         event.listen(engine, "connect", _set_up_postgresql(patience))

@@ -167,8 +167,20 @@ def closest(word: str, known: Iterable[str], none: str) -> str:
 
 def fingerprint(case: Case) -> str:
     """A hash of everything in a case: equal for equal cases, whatever files they were read from."""
+    known = _FINGERPRINTS.get(id(case))
+    if known is not None and known[0] is case:
+        return known[1]
     whole = json.dumps(data(case), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    found = hashlib.sha256(whole.encode()).hexdigest()
+    while len(_FINGERPRINTS) >= MOST_FINGERPRINTS:
+        _FINGERPRINTS.pop(next(iter(_FINGERPRINTS), 0), None)
+    _FINGERPRINTS[id(case)] = case, found
+    return found
+
+
+MOST_FINGERPRINTS = 8
+_FINGERPRINTS: dict[int, tuple[Case, str]] = {}
+"""Of the cases asked about last: one is asked many questions, and a fingerprint takes as long as some of them."""
 
 
 def assumes(case: Case, factor: str) -> bool:

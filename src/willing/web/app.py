@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any
 from urllib.parse import quote
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
@@ -27,11 +28,15 @@ from willing.errors import CaseError, WillingError
 from willing.ledger.errors import LedgerError
 from willing.people.errors import Throttled
 from willing.web import api, frames, gate, operation, pages, showing
+from willing.web.fragments import at_once, fragment
 from willing.web.settings import Settings
 from willing.web.site import Site
 from willing.web.stream import Pulse
 from willing.web.telling import Figures, Telling
 from willing.web.visit import OPEN, Answered, Cookie, Fields, Go, Page, Reply, Route, Visit
+
+THREADS = 24
+"""Requests that are worked on at once: more would only take turns, and each may hold a connection to the database."""
 
 STATUS: tuple[tuple[type[WillingError], int], ...] = (
     (NotAllowed, 403),
@@ -51,6 +56,7 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         await site_pulse.start()
         _heed_signals(site_pulse)
         try:
@@ -66,7 +72,7 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
     app = FastAPI(title="willing", lifespan=lifespan, **off)
     app.state.site, app.state.pulse = site, site_pulse
     for route in pages.ROUTES if routes is None else routes:
-        _add(app, site, route)
+        _add(app, site, site_pulse, route)
     operation.add(app, site, site_pulse, figures)
     api.add(app)
     app.add_api_route(showing.PATH, showing.pictures(site), methods=["GET"], include_in_schema=False)
@@ -95,12 +101,13 @@ def _heed_signals(pulse: Pulse) -> None:
         signal.signal(number, heed)
 
 
-def _add(app: FastAPI, site: Site, route: Route) -> None:
+def _add(app: FastAPI, site: Site, pulse: Pulse, route: Route) -> None:
     if route.permission != OPEN and route.permission not in BY_NAME:
         raise ValueError(f"{route.method} {route.path}: there is no permission {route.permission!r}")
 
     async def endpoint(request: Request) -> Response:
-        return await _answer(request, site, route)
+        made = at_once(request, site, pulse.heads) if route.shared else None
+        return made if made is not None else await _answer(request, site, route)
 
     app.add_api_route(route.path, endpoint, methods=[route.method], include_in_schema=False, name=route.path)
 
@@ -146,7 +153,7 @@ def _handled(request: Request, site: Site, route: Route, form: Fields) -> Respon
     if route.permission != OPEN and (actor is None or not may(actor, route.permission)):
         return _turned_away(visit, route, actor)
     try:
-        shared = site.fragments.reply(visit, route)
+        shared = fragment(visit, route)
         return _sent(visit, route, shared if shared is not None else route.handler(visit))
     except WillingError as error:
         return _refused(visit, route, error)

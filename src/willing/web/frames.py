@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 from urllib.parse import urlencode
 
+from willing.case.names import names_of
 from willing.conference.actor import Actor
 from willing.conference.history import concerns
 from willing.conference.room import Room
@@ -30,7 +31,7 @@ def framed(visit: Visit, route: Route | None, page: Page, new: int | None = None
     """A page with its frame as HTML; ``new`` is how many notices were not read, where that is known."""
     room = visit.room
     frame = frame_of(visit, route, page, room, new)
-    return render(page.template, frame, visit=visit, room=room, **page.context)
+    return render(page.template, frame, visit=visit, room=room, **{"to": visit.to, **page.context})
 
 
 def frame_of(visit: Visit, route: Route | None, page: Page, room: Room, new: int | None = None) -> Frame:
@@ -58,8 +59,9 @@ def _past(visit: Visit, room: Room) -> Past | None:
 
 def me_of(visit: Visit, new: int | None = None) -> Me:
     """Who looks at the page."""
-    actor = visit.actor
-    return Me(actor.name, actor.part, actor.nation, unread(visit) if new is None else new)
+    actor, room = visit.actor, visit.room
+    nation = names_of(room.released).nation(actor.nation) if actor.nation and room.opened else actor.nation
+    return Me(actor.name, actor.part, nation, unread(visit) if new is None else new)
 
 
 def unread(visit: Visit) -> int:

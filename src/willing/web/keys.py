@@ -20,6 +20,8 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
+from pydantic_core import to_jsonable_python
+
 import willing
 from willing.case.as_of import default_day
 from willing.case.model import Case
@@ -48,8 +50,9 @@ NEEDLESS: Mapping[str, frozenset[str]] = {name: NEVER | {"requirements"} for nam
 """What else a picture does not read."""
 PLANNED = frozenset({"coverage", "courses", "gantt_nations"})
 """Pictures for which it matters what is planned, and how."""
-CASES = 32
-"""Cases of which the hashes are kept."""
+KEPT = 128
+"""Sections of which the hashes are kept."""
+SECTIONS = tuple(Case.model_fields)
 
 
 @lru_cache(maxsize=1)
@@ -83,30 +86,31 @@ def settled(name: str, case: Case, question: Question) -> Question:
 
 
 class Keys:
-    """The keys of pictures, each part of a case being hashed once."""
+    """The keys of pictures, each section of a case being hashed once: most are the same in one version and the next."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[int, tuple[Case, Mapping[str, str]]] = OrderedDict()
+        self._known: OrderedDict[int, tuple[object, str]] = OrderedDict()
         self._lock = Lock()
 
     def __call__(self, name: str, case: Case, question: Question) -> str:
         """The key of a picture: 64 hexadecimal digits."""
         asked = settled(name, case, question)
         left_out = NEEDLESS.get(name, NEVER)
-        parts = {section: digest for section, digest in self._digests(case).items() if section not in left_out}
+        parts = {section: self._digest(getattr(case, section)) for section in SECTIONS if section not in left_out}
         said = {entry.name: getattr(asked, entry.name) for entry in fields(asked)}
         return _hash([program(), name, said, parts])
 
-    def _digests(self, case: Case) -> Mapping[str, str]:
+    def _digest(self, section: object) -> str:
         with self._lock:
-            known = self._known.get(id(case))
+            known = self._known.get(id(section))
             if known is not None:
-                self._known.move_to_end(id(case))
+                self._known.move_to_end(id(section))
                 return known[1]
-        found = {section: _hash(part) for section, part in case.model_dump(mode="json").items()}
+        found = _hash(to_jsonable_python(section, by_alias=True))
         with self._lock:
-            self._known[id(case)] = case, found  # the case is held, as a number of a case that is gone is used again
-            while len(self._known) > CASES:
+            # The section is held, as the number of one that is gone is used again.
+            self._known[id(section)] = section, found
+            while len(self._known) > KEPT:
                 self._known.popitem(last=False)
         return found
 

@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 import uvicorn
@@ -59,8 +60,8 @@ def prepare(settings: Settings, case: Case | None) -> Prepared:
     Raises :class:`~willing.errors.AskError` where the ledger holds another case, and
     :class:`~willing.ledger.errors.LedgerError` where it cannot be used.
     """
-    with Ledger(settings.db) as ledger:
-        conference, people = Conference(ledger), People(ledger, utc_now)
+    with Ledger(settings.db) as ledger, closing(Conference(ledger)) as conference:
+        people = People(ledger, utc_now)
         there = conference.state().record.case
         if case is not None and there is None:
             conference.do(Actor(COMMAND_LINE, "headquarters"), OpenConference(plain_case(case)))

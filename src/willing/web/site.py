@@ -9,13 +9,20 @@ from argon2 import PasswordHasher
 
 from willing.conference.actor import PUBLIC, Actor
 from willing.conference.conference import Conference, utc_now
+from willing.conference.kept import Kept
 from willing.ledger.store import Ledger
 from willing.people.model import Account
 from willing.people.people import People
-from willing.web.fragments import Fragments
 from willing.web.gate import Line
 from willing.web.pictures import Gallery, shared_folder
 from willing.web.settings import Settings
+
+FRAGMENTS = 512
+"""Pages that are kept for the tabs that ask for the same."""
+
+
+SESSIONS = 2_048
+"""Sessions of which something is kept in memory."""
 
 
 class Site:
@@ -32,13 +39,20 @@ class Site:
         self.ledger = Ledger(settings.db)
         self.conference = Conference(self.ledger, clock)
         self.people = People(self.ledger, clock, hasher)
-        self.fragments = Fragments()
+        self.fragments: Kept[object, bytes] = Kept(FRAGMENTS)
+        """What tabs fetched last, made once for all who see the same."""
+        self.unread: Kept[tuple[str, str, str], int] = Kept(SESSIONS)
+        """How many notices an account has not read, by what it said it has read and by what there is."""
+        self.recent: Kept[str, tuple[Actor, datetime, int]] = Kept(SESSIONS)
+        """Sessions looked up within the last moment: whose, how long that is taken to hold, and the number of the
+        latest entry about accounts."""
         self.line = Line()
         self.gallery = Gallery(workers=settings.drawing, folder=shared_folder())
 
     def close(self) -> None:
         """Let go of the database and of what draws."""
         self.gallery.close()
+        self.conference.close()
         self.ledger.close()
 
     def actor(self, token: str | None) -> Actor | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from willing.charts.words import some
 from willing.conference import events as e
@@ -34,14 +33,7 @@ def assessed(visit: Visit) -> Assessment:
 
 def keeping(visit: Visit) -> Callable[..., str]:
     """A function that makes addresses of other pages, which show the same past version, or the same drafts."""
-    room = visit.room
-    kept = {"version": str(room.version)} if room.past else {"ours": "1"} if room.ours else {}
-
-    def to(path: str, **more: object) -> str:
-        asked = {name: str(value) for name, value in more.items()} | kept
-        return f"{path}?{urlencode(asked)}" if asked else path
-
-    return to
+    return visit.to
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -15,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from willing.charts import words
 from willing.charts.plain import plain
 from willing.conditions.english import english
+from willing.conference.permissions import BY_NAME
 from willing.questions.answer import VERSION
 from willing.questions.ask import listed
 from willing.report.page import MEANINGS
@@ -34,6 +36,10 @@ class Place:
     key: str
     title: str
     address: str
+    permission: str = "picture.see"
+    """What it takes to find it there."""
+    past: bool = True
+    """Whether it can be looked at as it was in an earlier version."""
 
 
 PLACES: tuple[Place, ...] = (
@@ -41,16 +47,14 @@ PLACES: tuple[Place, ...] = (
     Place("nations", "Nations", "/nations"),
     Place("requirement", "Requirement", "/requirement"),
     Place("waits", "Who waits", "/waits"),
-    Place("what-if", "What if", "/what-if"),
+    Place("factors", "Factors", "/factors"),
+    Place("what-if", "What if", "/what-if", "question.ask"),
     Place("timeline", "Timeline", "/timeline"),
-    Place("log", "Log", "/log"),
+    Place("log", "Log", "/log", "log.see"),
+    Place("case", "The case", "/case", "case.state", past=False),
+    Place("people", "People", "/people", "people.see", past=False),
 )
-"""What everybody finds in the navigation."""
-
-PEOPLE = Place("people", "People", "/people")
-"""What admins find there besides."""
-CASE = Place("case", "The case", "/case")
-"""What headquarters finds there besides."""
+"""What is found in the navigation by those who have the permission for it."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,13 @@ class Frame:
             return self.places
         if self.me is None and not self.public:
             return ()
-        own = {"admin": (PEOPLE,), "headquarters": (CASE,)}
-        return (*PLACES, *own.get(self.me.role if self.me is not None else "", ()))
+        part = self.me.role if self.me is not None else "public"
+        found = (place for place in PLACES if part in BY_NAME[place.permission].who)
+        return tuple(replace(place, address=self.kept(place.address)) if place.past else place for place in found)
+
+    def kept(self, address: str) -> str:
+        """The address of another page, in the earlier version that this one shows."""
+        return f"{address}?version={self.past.version}" if self.past is not None else address
 
     @property
     def streaming(self) -> bool:
@@ -141,7 +150,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters.update(
-        number=number, percent=words.percent, day=day, moment=moment, ago=ago, opened=words.opened, label=words.label
+        number=number, percent=words.percent, day=day, moment=moment, ago=ago, opened=opened, label=words.label
     )
     found.globals.update(_globals())
     return found
@@ -174,6 +183,18 @@ def number(value: float | None) -> str:
     return "unknown" if value is None else words.number(value)
 
 
+def opened(sentence: str) -> str:
+    """A sentence with its first letter a capital, also behind a bracket; the name of a pledge stays as it is."""
+    if _PLEDGE.match(sentence):
+        return sentence
+    bracket = "(" if sentence.startswith("(") else ""
+    return bracket + words.opened(sentence[len(bracket) :])
+
+
+_PLEDGE = re.compile(r"[a-z]{2}-[a-z0-9]")
+"""What names of pledges begin with: the code of a nation."""
+
+
 def day(value: date | None) -> str:
     """``4 September 2025``."""
     return words.day(value) if value else "no day"
@@ -203,7 +224,7 @@ LABELS: Mapping[str, str] = {
     "private": "Seen by your nation and headquarters alone",
     "signed": "Its nation has signed",
     "signing": "A signing is open that it is part of",
-    "stale": "Not confirmed for longer than was agreed",
+    "stale": "Neither made, renewed nor spoken of for six months",
     "waits": "Its condition waits for others",
     "committed": "Committed by a signing of the whole group",
     "withdrawn": "Its nation has taken it back",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 from willing.conference.actor import Actor
 from willing.conference.errors import NotThere
+from willing.conference.kept import derived
 from willing.conference.room import Room
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Visit:
     token: str | None = None
     """The secret of the session."""
 
-    @cached_property
+    @derived
     def room(self) -> Room:
         """The conference as the actor sees it, in the version that the address asks for, or now.
 
@@ -82,6 +82,13 @@ class Visit:
             raise NotThere(f"there is no version {wanted[:40]!r}")
         room = self.site.conference.room(self.actor, int(wanted) if wanted else None)
         return room.with_ours() if self.asked.text("ours") == "1" else room
+
+    def to(self, path: str, **more: object) -> str:
+        """The address of another page, which shows the same earlier version, or the same drafts."""
+        room = self.room
+        kept = {"version": str(room.version)} if room.past else {"ours": "1"} if room.ours else {}
+        asked = {name: str(value) for name, value in more.items()} | kept
+        return f"{path}?{urlencode(asked)}" if asked else path
 
     def here(self, **changes: str | None) -> str:
         """The address of this page with some arguments changed, or left out where they are ``None``."""

@@ -30,7 +30,7 @@ def shared(document: dict[str, Any], prefix: str, endpoints: Iterable[Endpoint])
         for status in SAID:
             operation["responses"][str(status)] = {"$ref": f"#/components/responses/Error{status}"}
         if endpoint.media != "application/json":
-            operation["responses"]["200"]["content"] = {endpoint.media: {"schema": {"type": "string"}}}
+            operation["responses"]["200"]["content"] = {endpoint.media: {"schema": {"type": "object"}}}
         if endpoint.body is not None:
             schemas.update(_schemas(endpoint.body))
             schema = {"$ref": f"#/components/schemas/{endpoint.body.__name__}"}

@@ -21,6 +21,7 @@ from willing.conference.errors import Impossible, NotThere, Stale
 from willing.conference.record import plain_entry
 from willing.errors import CaseError
 from willing.web import entry_form
+from willing.web.templating import day
 from willing.web.visit import Answered, Go, Page, Reply, Route, Visit
 
 HEADER = "case"
@@ -118,7 +119,7 @@ def _more(section: str, entry: Any) -> str:
         case "factors":
             return "open" if entry.value is None else f"settled: {'true' if entry.value else 'false'}"
         case "statements":
-            return f"{entry.source}, {entry.on.isoformat()}"
+            return f"{entry.source}, {day(entry.on)}"
         case "sources":
             return f"reliability {entry.reliability}"
         case "capabilities":

@@ -42,7 +42,7 @@ def cases() -> tuple[Bundled, ...]:
     found = ((name, load(name)) for name in bundled())
     return tuple(
         Bundled(name, case.head.title, f"{len(case.nations)} nations, {len(case.pledges)} pledges, "
-                f"{len(case.requirements)} courses of action, {len(case.statements)} statements.")
+                f"{len(case.requirements)} requirements, {len(case.statements)} statements.")
         for name, case in found
     )  # fmt: skip
 

@@ -16,6 +16,8 @@ from willing.conference.history import Line, lines_of
 from willing.conference.room import Room
 from willing.errors import AskError
 from willing.web import story
+from willing.web.pledge_form import SHOWN
+from willing.web.templating import day
 from willing.web.visit import Answered, Page, Route, Visit
 
 MOST = 25
@@ -99,6 +101,7 @@ def compare(visit: Visit) -> Answered:
         "target": target_of(visit.room),
         "written": written,
         "latest": latest,
+        "titles": SHOWN,
     }
     return Page("compare.html", context, live=False)
 
@@ -117,11 +120,21 @@ def written(value: object) -> str:
             return "yes" if value else "no"
         case int():
             return f"{value:,}"
+        case date():
+            return day(value)
         case Mapping():
             return "; ".join(f"{key}: {written(item)}" for key, item in value.items())
         case list() | tuple():
             return ", ".join(written(item) for item in value)
-    return str(value)
+    return _day(str(value))
+
+
+def _day(text: str) -> str:
+    """A text, or the day that it is, spelled out."""
+    try:
+        return day(date.fromisoformat(text)) if len(text) == len("2025-09-04") else text
+    except ValueError:
+        return text
 
 
 ROUTES = (
