@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -105,8 +105,8 @@ def log(chain: ChainOption = None, last: Last = None, db: Database = None) -> No
             raise AskError(f"there is no chain {chain!r}: there {_are(sorted(ledger.heads()))}")
         wanted = entries[-last:] if last else entries
         several = chain is None and any(entry.chain != COMMON for entry in wanted)
-        conference = Conference(ledger)
-        show(history(wanted, lambda entry: told(conference, entry, several), console().width))
+        with closing(Conference(ledger)) as conference:
+            show(history(wanted, lambda entry: told(conference, entry, several), console().width))
 
 
 def export(path: Out, version: Version = None, db: Database = None) -> None:
@@ -118,7 +118,8 @@ def export(path: Out, version: Version = None, db: Database = None) -> None:
     if Path(path).exists():
         raise AskError(f"{path} is there already: name a new directory, or a new file that ends in .yaml")
     with _opened(db) as ledger:
-        room = Conference(ledger).room(PUBLIC, version)
+        with closing(Conference(ledger)) as conference:
+            room = conference.room(PUBLIC, version)
         save(room.released, path)
     show([Text(f"{path} holds the case as of version {shown(room.version)}.", overflow="fold")])
 
@@ -133,7 +134,8 @@ def import_(case: Source, db: Database = None, by: By = "headquarters") -> None:
 
     found = load(case)
     with Ledger(db if db is not None else place_of(found.head.id)) as ledger:
-        Conference(ledger).do(Actor(by, "headquarters"), OpenConference(plain_case(found)))
+        with closing(Conference(ledger)) as conference:
+            conference.do(Actor(by, "headquarters"), OpenConference(plain_case(found)))
         show([Text(f"{ledger.name} is a conference now: {found.head.title}.", overflow="fold")])
 
 

@@ -129,7 +129,8 @@ class Conference:
         return self._at(version)
 
     def entries(self, chains: Iterable[str]) -> tuple[Entry, ...]:
-        """All entries of some chains, oldest first, as of when :meth:`chains` or :meth:`state` last looked."""
+        """All entries of some chains, oldest first."""
+        self.state()
         wanted = set(chains)
         return tuple(entry for entry in self._entries if entry.chain in wanted)
 

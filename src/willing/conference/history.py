@@ -89,7 +89,7 @@ def said(conference: Conference, entry: Entry) -> tuple[str, str]:
     if entry.chain == PEOPLE:
         return of_people(entry), "people"
     event = e.event_of(entry.kind, entry.body)
-    case = conference.known.record.case
+    case = conference.state().record.case
     names = names_of(case) if case else Names({}, {}, {}, {}, frozenset())
     return opened(_said(conference, entry, event, names)), event.subject
 
