@@ -67,7 +67,7 @@ class Room:
         return replace(self, ours=True) if self.drafts is not None and not self.past else self
 
     def may(self, permission: str, nation: str | None = None) -> bool:
-        """Whether the actor has a permission, and this is the present, which alone can be changed."""
+        """Whether the actor has a permission; that only the present can be changed is :attr:`past`."""
         return may(self.actor, permission, nation)
 
     def about(self, pledge: str) -> Talks | None:
