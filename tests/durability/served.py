@@ -167,6 +167,13 @@ class Commanded:
         """All its processes that have not ended, whoever their parent is now."""
         return tuple(members(self.process.pid))
 
+    def left(self, seconds: float) -> tuple[int, ...]:
+        """Those of its processes that still live after so long: what counts others' memory ends just after them."""
+        until = time.monotonic() + seconds
+        while (found := self.processes) and time.monotonic() < until:
+            time.sleep(0.05)
+        return found
+
     @property
     def workers(self) -> tuple[int, ...]:
         """The processes that answer, where there are several."""

@@ -76,7 +76,7 @@ def test_it_stops_while_streams_are_open_and_everybody_writes(sqlite_url: str, t
         crowd = Crowd(served.port, tokens, workers)
         book.tell(crowd.writers)
         status, took = asyncio.run(stopped(served, crowd, who))
-        left, said = served.processes, served.log.read_text()
+        left, said = served.left(GENEROUS), served.log.read_text()
     assert (status, left) == (0, ()), said
     assert "Traceback" not in said
     assert took < GENEROUS
@@ -90,7 +90,7 @@ def test_it_stops_while_streams_are_open_and_everybody_writes(sqlite_url: str, t
 def test_a_demonstration_is_thrown_away_when_it_is_stopped(tmp_path: Path, workers: int) -> None:
     with commanded(tmp_path, "--demo", "--workers", str(workers)) as served:
         status = served.stopped(GENEROUS)
-        assert (status, served.processes) == (0, ())
+        assert (status, served.left(GENEROUS)) == (0, ())
     assert [path.name for path in (tmp_path / "tmp").iterdir()] == []
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -37,6 +39,11 @@ from willing.web.visit import OPEN, Answered, Cookie, Fields, Go, Page, Reply, R
 
 THREADS = 24
 """Requests that are worked on at once: more would only take turns, and each may hold a connection to the database."""
+TABS = 3
+"""Of those, fetches by tabs: all tabs ask within the same moment, and who saves must not stand in line behind them."""
+TURN = 0.0005
+"""Seconds after which a thread that computes lets another have its turn: the one that talks to all tabs must not wait
+for one after the other of those that make their pages."""
 
 STATUS: tuple[tuple[type[WillingError], int], ...] = (
     (NotAllowed, 403),
@@ -57,6 +64,7 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        sys.setswitchinterval(TURN)
         await site_pulse.start()
         _heed_signals(site_pulse)
         try:
@@ -65,14 +73,14 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
             site_pulse.stop()
             site.close()
 
-    site_pulse, figures = Pulse(site), Figures()
+    site_pulse, figures, tabs = Pulse(site), Figures(), asyncio.Semaphore(TABS)
     # The documentation that FastAPI serves by itself loads from other servers; an address with one slash too many would
     # be sent on to whatever host the request names.
     off: Mapping[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None, "redirect_slashes": False}
     app = FastAPI(title="willing", lifespan=lifespan, **off)
     app.state.site, app.state.pulse = site, site_pulse
     for route in pages.ROUTES if routes is None else routes:
-        _add(app, site, site_pulse, route)
+        _add(app, site, site_pulse, tabs, route)
     operation.add(app, site, site_pulse, figures)
     api.add(app)
     app.add_api_route(showing.PATH, showing.pictures(site), methods=["GET"], include_in_schema=False)
@@ -101,13 +109,19 @@ def _heed_signals(pulse: Pulse) -> None:
         signal.signal(number, heed)
 
 
-def _add(app: FastAPI, site: Site, pulse: Pulse, route: Route) -> None:
+def _add(app: FastAPI, site: Site, pulse: Pulse, tabs: asyncio.Semaphore, route: Route) -> None:
     if route.permission != OPEN and route.permission not in BY_NAME:
         raise ValueError(f"{route.method} {route.path}: there is no permission {route.permission!r}")
 
     async def endpoint(request: Request) -> Response:
-        made = at_once(request, site, pulse.heads) if route.shared else None
-        return made if made is not None else await _answer(request, site, route)
+        if not route.shared or request.headers.get("x-live") != "1":
+            return await _answer(request, site, route)
+        made = at_once(request, site, pulse.heads)
+        if made is None:
+            async with tabs:
+                # Who stood in line before may have asked for the same.
+                made = at_once(request, site, pulse.heads) or await _answer(request, site, route)
+        return made
 
     app.add_api_route(route.path, endpoint, methods=[route.method], include_in_schema=False, name=route.path)
 

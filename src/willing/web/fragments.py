@@ -61,7 +61,7 @@ def at_once(request: Request, site: Site, heads: Mapping[str, int]) -> Response 
     headers = request.headers
     token = request.cookies.get(site.settings.cookie)
     who = site.recent.peek(token) if token else None
-    plain = not request.url.query and "gzip" in headers.get("accept-encoding", "")
+    plain = not request.scope["query_string"] and "gzip" in headers.get("accept-encoding", "")
     if who is None or headers.get("x-live") != "1" or not plain:
         return None
     actor, until, people = who
@@ -69,7 +69,7 @@ def at_once(request: Request, site: Site, heads: Mapping[str, int]) -> Response 
         return None
     seen = site.conference.seen(actor, heads)
     new = site.unread.peek((actor.name, own_cookies(site.settings, request.cookies).get(frames.READ, ""), seen))
-    key = (request.url.path, actor.viewpoint, seen, site.conference.today(), new)
+    key = (request.scope["path"], actor.viewpoint, seen, site.conference.today(), new)
     packed = site.fragments.peek(key) if new is not None else None
     return None if packed is None else Response(packed, 200, dict(PACKED), HTML)
 

@@ -123,7 +123,7 @@ def said(path: str, status: int, headers: Mapping[str, str] | None = None, line:
     line = line or SAYS.get(status, "not done")
     if path.startswith(API):
         return JSONResponse({"detail": line}, status, dict(headers or {}))
-    title = escape(line[:1].upper() + line[1:])
+    title = escape(line)
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     body = f'<main><h1>{title}</h1><p><a href="/">Go to the overview</a></p></main>'
     page = f'<!doctype html><html lang="en"><head>{head}<title>{title}</title></head><body>{body}</body></html>'
