@@ -178,12 +178,17 @@ def without_scripts(browser: Browser, address: str, state: Any, pages: tuple[str
     return said
 
 
+WORDS = """() => {
+  const main = document.querySelector("main");
+  const figures = [...main.querySelectorAll("figure.picture")];
+  return figures.reduce((said, figure) => said.replace(figure.innerText, ""), main.innerText);
+}"""
+"""What a page says at one moment: a script of the page may change it at the next."""
+
+
 def words(page: Page) -> str:
     """What a page says, but for the findings of pictures, which come when these are drawn."""
-    said = page.locator("main").inner_text()
-    for figure in page.locator("main figure.picture").all():
-        said = said.replace(figure.inner_text(), "")
-    return " ".join(said.split())
+    return " ".join(str(page.evaluate(WORDS)).split())
 
 
 def looks(
