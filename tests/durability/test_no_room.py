@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import pytest
 from tests.databases import server as postgresql
+from tests.databases import small_disk
 from tests.durability.asking import Answer, Client
 from tests.durability.book import Book, rows_after
 from tests.durability.served import Server
@@ -21,19 +19,6 @@ from willing.ledger.store import Ledger
 
 PATH = "/api/v1/pledges/n00-infantry"
 PAGES = ("/", "/nations", "/log")
-
-
-@contextmanager
-def small_disk(kilobytes: int) -> Iterator[Path]:
-    """A file system of this size; the test is skipped where none may be made."""
-    with tempfile.TemporaryDirectory() as place:
-        command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", place]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            pytest.skip("only root may make a small disk")
-        try:
-            yield Path(place)
-        finally:
-            subprocess.run(["umount", "--lazy", place], check=False)
 
 
 def filled(disk: Path) -> Path:

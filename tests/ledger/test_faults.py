@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
-from tests.databases import server
+from tests.databases import server, small_disk
 from tests.ledger.test_store import NOON, write
 
 from willing.ledger import (
@@ -67,19 +66,6 @@ def test_a_full_disk_as_sqlite_tells_it(sqlite_url: str) -> None:
         ledger.engine.dispose()
         write_much(ledger)
         assert ledger.verify().entries == 31
-
-
-@contextmanager
-def small_disk(kilobytes: int) -> Iterator[Path]:
-    """A file system of this size; the test is skipped where none may be made."""
-    with tempfile.TemporaryDirectory() as place:
-        command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", place]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            pytest.skip("only root may make a small disk")
-        try:
-            yield Path(place)
-        finally:
-            subprocess.run(["umount", "--lazy", place], check=False)
 
 
 def test_a_disk_that_is_really_full() -> None:

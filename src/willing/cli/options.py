@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
-from willing.errors import AskError
+from willing.questions.ask import factors
+
+__all__ = ["AsOf", "Assume", "CaseArgument", "Json", "Reading", "Seed", "Stage", "Target", "factors"]
 
 CaseArgument = Annotated[
     str,
@@ -43,16 +44,3 @@ Target = Annotated[
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Where random numbers start.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON and nothing else.")]
-
-
-def factors(texts: list[str] | None, option: str = "--assume") -> Mapping[str, bool]:
-    """``ceasefire,us_air_power=false`` as values. Raises :class:`~willing.errors.AskError` for anything else."""
-    found: dict[str, bool] = {}
-    for item in (part.strip() for text in texts or () for part in text.split(",")):
-        name, equals, value = (piece.strip() for piece in item.partition("="))
-        if not name or (equals and value not in ("true", "false")):
-            raise AskError(f"{option} {item!r} is neither `factor` nor `factor=true` nor `factor=false`")
-        settled = value != "false"
-        if found.setdefault(name, settled) is not settled:
-            raise AskError(f"{option} takes {name} to be both true and false")
-    return found

@@ -11,7 +11,7 @@ from willing.conference.act import Act, Ground, differences
 from willing.conference.actor import EVERYONE
 from willing.conference.effect import NOTHING, Effect, effect_of, standing_of
 from willing.conference.errors import ConferenceError, Impossible, Stale, Unconfirmed
-from willing.conference.events import Entered, Event, Opened, Revised, Withdrawn
+from willing.conference.events import Entered, Event, Revised, Withdrawn
 from willing.conference.permissions import need
 from willing.conference.record import Record, folded
 from willing.conference.signing import stopped
@@ -135,8 +135,3 @@ def _effect(ground: Ground, after: Record) -> Effect:
     if after is ground.record or after.case is None:
         return effect_of(before, before)
     return effect_of(before, standing_of(after.case, day))
-
-
-def opens(decision: Decision) -> bool:
-    """Whether it opens the conference."""
-    return any(isinstance(event, Opened) for event in decision.events)

@@ -94,6 +94,19 @@ def _settled(assume: object) -> dict[str, bool]:
     return dict(assume)
 
 
+def factors(texts: Iterable[str] | None, option: str = "--assume") -> Mapping[str, bool]:
+    """``ceasefire,us_air_power=false`` as values. Raises :class:`~willing.errors.AskError` for anything else."""
+    found: dict[str, bool] = {}
+    for item in (part.strip() for written in texts or () for part in written.split(",")):
+        name, equals, value = (piece.strip() for piece in item.partition("="))
+        if not name or (equals and value not in ("true", "false")):
+            raise AskError(f"{option} {item!r} is neither `factor` nor `factor=true` nor `factor=false`")
+        settled = value != "false"
+        if found.setdefault(name, settled) is not settled:
+            raise AskError(f"{option} takes {name} to be both true and false")
+    return found
+
+
 def scene(
     case: Case, as_of_day: date | str | None, assume: Mapping[str, bool] | None, stage: str, reading: str = "likely"
 ) -> Scene:

@@ -14,8 +14,8 @@ import willing
 from willing.conference.actor import Actor
 from willing.conference.permissions import need
 from willing.conference.room import Room
-from willing.errors import AskError
 from willing.questions.answer import Answer
+from willing.questions.ask import factors
 from willing.web.api.caller import Caller, Endpoint, Here, sent, tag
 from willing.web.site import Site
 
@@ -38,18 +38,6 @@ Seed = Annotated[int, Query(description="Where random numbers start.", ge=0, le=
 
 LONG = frozenset({"why", "unlock", "odds", "pivots", "timeline"})
 """Questions that may take seconds, of which only so many are worked out at once."""
-
-
-def factors(texts: list[str] | None) -> dict[str, bool]:
-    """``ceasefire`` and ``ceasefire=false`` as values. Raises :class:`~willing.errors.AskError` for anything else."""
-    found: dict[str, bool] = {}
-    for item in (part.strip() for text in texts or () for part in text.split(",")):
-        name, equals, value = (piece.strip() for piece in item.partition("="))
-        if not name or (equals and value not in ("true", "false")):
-            raise AskError(f"assume {item!r} is neither `factor` nor `factor=true` nor `factor=false`")
-        if found.setdefault(name, value != "false") is not (value != "false"):
-            raise AskError(f"assume takes {name} to be both true and false")
-    return found
 
 
 def room_of(site: Site, actor: Actor, version: int | None, ours: bool = False) -> Room:
@@ -84,7 +72,7 @@ def assess(
 ) -> Response:
     """What stands, against the target; what is missing; who must sign together; how sure that is."""
     room = room_of(site, actor, version, ours)
-    asked = {"assume": factors(assume), "stage": stage, "reading": reading, "target": target}
+    asked = {"assume": factors(assume, "assume"), "stage": stage, "reading": reading, "target": target}
     return _ask(site, room, "assess", as_of, **asked)
 
 
@@ -101,7 +89,9 @@ def why(
 ) -> Response:
     """Why a nation or a pledge stands or not, and the smallest repair."""
     room = room_of(site, actor, version, ours)
-    return _ask(site, room, "why", as_of, subject=subject, assume=factors(assume), stage=stage, reading=reading)
+    return _ask(
+        site, room, "why", as_of, subject=subject, assume=factors(assume, "assume"), stage=stage, reading=reading
+    )
 
 
 def unlock(
@@ -120,7 +110,7 @@ def unlock(
 ) -> Response:
     """All minimal sets of open factors, and of waived clauses, that reach the target."""
     room = room_of(site, actor, version, ours)
-    asked = {"assume": factors(assume), "stage": stage, "reading": reading, "target": target}
+    asked = {"assume": factors(assume, "assume"), "stage": stage, "reading": reading, "target": target}
     return _ask(site, room, "unlock", as_of, **asked, waive=waive, signatures=signatures, limit=limit)
 
 
@@ -137,7 +127,7 @@ def odds(
 ) -> Response:
     """How likely each strength is: exact, or bounds where that was cut short."""
     room = room_of(site, actor, version, ours)
-    return _ask(site, room, "odds", as_of, assume=factors(assume), stage=stage, target=target, seed=seed)
+    return _ask(site, room, "odds", as_of, assume=factors(assume, "assume"), stage=stage, target=target, seed=seed)
 
 
 def pivots(
@@ -153,7 +143,7 @@ def pivots(
 ) -> Response:
     """Who and what decides whether the target is met."""
     room = room_of(site, actor, version, ours)
-    asked = {"assume": factors(assume), "stage": stage, "reading": reading, "target": target}
+    asked = {"assume": factors(assume, "assume"), "stage": stage, "reading": reading, "target": target}
     return _ask(site, room, "pivots", as_of, **asked)
 
 
@@ -170,7 +160,7 @@ def sustain(
 ) -> Response:
     """What each nation can keep up, by its norm and stretched."""
     room = room_of(site, actor, version, ours)
-    asked = {"assume": factors(assume), "stage": stage, "reading": reading, "target": target}
+    asked = {"assume": factors(assume, "assume"), "stage": stage, "reading": reading, "target": target}
     return _ask(site, room, "sustain", as_of, **asked)
 
 
@@ -186,7 +176,7 @@ def timeline(
 ) -> Response:
     """How the force grew and shrank from day to day, and what moved it."""
     room = room_of(site, actor, version)
-    asked = {"assume": factors(assume), "stage": stage, "reading": reading, "target": target}
+    asked = {"assume": factors(assume, "assume"), "stage": stage, "reading": reading, "target": target}
     return _ask(site, room, "timeline", as_of, **asked)
 
 
