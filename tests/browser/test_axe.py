@@ -179,11 +179,11 @@ def without_scripts(browser: Browser, address: str, state: Any, pages: tuple[str
 
 
 WORDS = """() => {
-  const main = document.querySelector("main");
-  const figures = [...main.querySelectorAll("figure.picture")];
-  return figures.reduce((said, figure) => said.replace(figure.innerText, ""), main.innerText);
+  const main = document.querySelector("main").cloneNode(true);
+  main.querySelectorAll("figure.picture").forEach((figure) => figure.remove());
+  return main.textContent;
 }"""
-"""What a page says at one moment: a script of the page may change it at the next."""
+"""What a page says at one moment, as a script may change it at the next; hidden or not, as its style may yet come."""
 
 
 def words(page: Page) -> str:

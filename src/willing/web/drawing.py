@@ -31,8 +31,12 @@ from willing.questions.ask import day_of
 
 NICE = 10
 """How much a drawing process stands back behind those that answer requests."""
-LIMIT, START = 20.0, 60.0
-"""Seconds that a picture may take, and that a process may take to get ready, before it is ended."""
+LIMIT, START = 60.0, 60.0
+"""Seconds that a picture may take, and that a process may take to get ready, before it is ended.
+
+The first picture of a freshly installed version may have loops compiled for it, 13 seconds on an idle core, and the
+process stands back behind all others: what takes this long on a busy machine is slow and not stuck.
+"""
 REMEMBERED = 6
 """Questions whose answer is kept for the next width."""
 DARKER = re.compile(r'( (?:fill|stroke)=")(#[0-9a-f]{6})(?=")')
