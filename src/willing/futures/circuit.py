@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal, NamedTuple
 
 Kind = Literal["input", "false", "true", "and", "or", "xor", "not"]
 Bit = int
 """The number of an operation."""
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """One step: a kind and the values it takes; for an input, its position."""
 
     kind: Kind
@@ -24,38 +23,37 @@ class Operation:
     b: int = 0
 
 
+CONSTANTS = (Operation("false"), Operation("true"))
+"""What every circuit begins with, so that a constant is known by its number."""
+
+
 @dataclass
 class Circuit:
     """Operations in the order in which they can be carried out. It only ever grows."""
 
-    operations: list[Operation] = field(default_factory=list)
-    _known: dict[Operation, Bit] = field(default_factory=dict)
+    false: ClassVar[Bit] = 0
+    """The bit that never holds."""
+    true: ClassVar[Bit] = 1
+    """The bit that always holds."""
+
+    operations: list[Operation] = field(default_factory=lambda: list(CONSTANTS))
     inputs: list[str] = field(default_factory=list)
     """The names of the inputs, by position."""
+    _known: dict[Operation, Bit] = field(default_factory=dict)
     _positions: dict[str, int] = field(default_factory=dict)
 
     def _add(self, operation: Operation) -> Bit:
-        if operation not in self._known:
-            self._known[operation] = len(self.operations)
+        bit = self._known.setdefault(operation, len(self.operations))
+        if bit == len(self.operations):
             self.operations.append(operation)
-        return self._known[operation]
+        return bit
 
     def input(self, name: str) -> Bit:
         """A bit given from outside, by its name."""
-        if name not in self._positions:
-            self._positions[name] = len(self.inputs)
+        position = self._positions.setdefault(name, len(self.inputs))
+        if position == len(self.inputs):
             self.inputs.append(name)
-        return self._add(Operation("input", self._positions[name]))
-
-    @property
-    def false(self) -> Bit:
-        """The bit that never holds."""
-        return self._add(Operation("false"))
-
-    @property
-    def true(self) -> Bit:
-        """The bit that always holds."""
-        return self._add(Operation("true"))
+        return self._add(Operation("input", position))
 
     def constant(self, value: bool) -> Bit:
         """A bit that is known."""
@@ -63,49 +61,40 @@ class Circuit:
 
     def negate(self, a: Bit) -> Bit:
         """Not ``a``."""
+        if a <= self.true:
+            return self.true - a
         operation = self.operations[a]
-        match operation.kind:
-            case "true":
-                return self.false
-            case "false":
-                return self.true
-            case "not":
-                return operation.a
-            case _:
-                return self._add(Operation("not", a))
+        return operation.a if operation.kind == "not" else self._add(Operation("not", a))
 
     def both(self, a: Bit, b: Bit) -> Bit:
         """``a`` and ``b``."""
-        if b in (a, self.true) or a == self.false:
-            return a
-        if a == self.true or b == self.false:
-            return b
-        if self._opposite(a, b):
-            return self.false
-        return self._add(Operation("and", min(a, b), max(a, b)))
+        if a > b:
+            a, b = b, a
+        if a <= self.true:
+            return b if a == self.true else a
+        if a == b or self._opposite(a, b):
+            return a if a == b else self.false
+        return self._add(Operation("and", a, b))
 
     def either(self, a: Bit, b: Bit) -> Bit:
         """``a`` or ``b``."""
-        if b in (a, self.false) or a == self.true:
-            return a
-        if a == self.false or b == self.true:
-            return b
-        if self._opposite(a, b):
-            return self.true
-        return self._add(Operation("or", min(a, b), max(a, b)))
+        if a > b:
+            a, b = b, a
+        if a <= self.true:
+            return b if a == self.false else a
+        if a == b or self._opposite(a, b):
+            return a if a == b else self.true
+        return self._add(Operation("or", a, b))
 
     def differ(self, a: Bit, b: Bit) -> Bit:
         """Exactly one of ``a`` and ``b``."""
-        if a == b:
-            return self.false
-        for one, other in ((a, b), (b, a)):
-            if one == self.false:
-                return other
-            if one == self.true:
-                return self.negate(other)
-        if self._opposite(a, b):
-            return self.true
-        return self._add(Operation("xor", min(a, b), max(a, b)))
+        if a > b:
+            a, b = b, a
+        if a <= self.true:
+            return b if a == self.false else self.negate(b)
+        if a == b or self._opposite(a, b):
+            return self.false if a == b else self.true
+        return self._add(Operation("xor", a, b))
 
     def choose(self, condition: Bit, yes: Bit, no: Bit) -> Bit:
         """``yes`` where the condition holds, else ``no``."""
@@ -128,8 +117,10 @@ class Circuit:
         return found
 
     def _opposite(self, a: Bit, b: Bit) -> bool:
-        one, other = self.operations[a], self.operations[b]
-        return (one.kind == "not" and one.a == b) or (other.kind == "not" and other.a == a)
+        """Whether ``a`` and the later ``b`` are opposites."""
+        # Of two that are each other's opposite, the later one was made by negating the earlier.
+        later = self.operations[b]
+        return later.kind == "not" and later.a == a
 
     def needed(self, outputs: Sequence[Bit]) -> list[Bit]:
         """The operations that some outputs rest on, in the order in which they can be carried out."""
