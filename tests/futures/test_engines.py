@@ -78,8 +78,7 @@ def test_the_warning_names_what_is_missing_and_answers_stay_the_same() -> None:
     setting = given(pledge("fr", 5, "f and GB stands"), pledge("gb", 4, "FR stands"), f=None)
     space = Space((factor_lever("f"),))
     with pytest.warns(SlowEngineWarning, match=r"llvmlite|willing\.futures\.native|LLVM cannot"):
-        judge = Judge(setting, "together", scenarios=MANY)
-    low, high = judge.bounds(space, np.arange(2, dtype=np.uint64), 1)
+        low, high = Judge(setting, "together", scenarios=MANY).bounds(space, np.arange(2, dtype=np.uint64), 1)
     assert low.tolist() == high.tolist() == [0, 9]
 
 

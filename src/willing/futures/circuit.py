@@ -6,7 +6,7 @@ those there, so that equal parts of different conditions are computed once, whoe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple
 
@@ -23,6 +23,8 @@ class Operation(NamedTuple):
     b: int = 0
 
 
+TAKES: Mapping[Kind, int] = {"and": 2, "or": 2, "xor": 2, "not": 1}
+"""How many values an operation takes."""
 CONSTANTS = (Operation("false"), Operation("true"))
 """What every circuit begins with, so that a constant is known by its number."""
 
@@ -133,10 +135,4 @@ class Circuit:
     def arguments(self, bit: Bit) -> tuple[Bit, ...]:
         """The values an operation takes."""
         operation = self.operations[bit]
-        match operation.kind:
-            case "and" | "or" | "xor":
-                return operation.a, operation.b
-            case "not":
-                return (operation.a,)
-            case _:
-                return ()
+        return (operation.a, operation.b)[: TAKES.get(operation.kind, 0)]

@@ -50,7 +50,7 @@ def coalitions(
     even = len(nations) == len(space.levers)
     found = Coalitions(nations, Counts(space, nations, even=even), Counts(space, nations, even=even))
     first = len(nations) - LOCAL
-    blockwise = even and not judge.rise.feared and not space.loose and first >= 0
+    blockwise = even and not judge.program.feared and not space.loose and first >= 0
     if blockwise and len(nations) <= SMALL:
         _blocks(judge, space, found.meeting, np.arange(1 << first, dtype=np.uint64), threads)
         return found

@@ -104,26 +104,27 @@ class Code:
     @cached_property
     def _placed(self) -> tuple[tuple[tuple[str, int, int, int], ...], int, dict[Bit, int]]:
         needed = self.circuit.needed(self.outputs)
+        taken = [self.circuit.arguments(bit) for bit in needed]
         last: dict[Bit, int] = {}
-        for index, bit in enumerate(needed):
-            for argument in self.circuit.arguments(bit):
+        for index, arguments in enumerate(taken):
+            for argument in arguments:
                 last[argument] = index
         last.update(dict.fromkeys(self.outputs, len(needed)))
         free: list[int] = []
         place: dict[Bit, int] = {}
         count = 0
         steps = []
-        for index, bit in enumerate(needed):
+        for index, (bit, arguments) in enumerate(zip(needed, taken, strict=True)):
             operation = self.circuit.operations[bit]
-            arguments = [place[argument] for argument in self.circuit.arguments(bit)]
+            where = [place[argument] for argument in arguments]
             if free:
                 place[bit] = free.pop()
             else:
                 place[bit] = count
                 count += 1
-            first = arguments[0] if arguments else operation.a
-            steps.append((operation.kind, first, arguments[1] if len(arguments) > 1 else 0, place[bit]))
-            for argument in set(self.circuit.arguments(bit)):
+            first = where[0] if where else operation.a
+            steps.append((operation.kind, first, where[1] if len(where) > 1 else 0, place[bit]))
+            for argument in set(arguments):
                 if last[argument] == index:
                     free.append(place[argument])
             if last.get(bit, -1) < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -41,20 +42,40 @@ class Judge:
         sampled: Mapping[str, int] | None = None,
     ) -> None:
         self.goal = goal
-        rule = goal.rule if goal else None
-        persons = (goal.persons if goal else None) or 0
         self.exact = game == "firm" or setting.monotone
         """Whether the bounds meet wherever every lever is decided."""
+        self._setting = setting
         self._together = game == "together"
-        self._monotone = setting.monotone
-        self.rise = compiled(setting, "rise", rule, sampled)
-        self._given = dict(settled(setting)) | dict(self.rise.target(persons))
+        self._scenarios = scenarios
+        self._sampled = sampled
+        programs = (self.program,) if self.exact else (self.rise, self.fall)
+        self._given = dict(settled(setting))
+        for program in programs:
+            self._given |= program.target((goal.persons if goal else None) or 0)
         self._open = {f"{end}:{name}": True for name in setting.unsettled for end in ("true", "false")}
-        self._rising = rising_engine(setting, self.rise, scenarios, sampled)
-        if self._together:
-            self.fall = compiled(setting, "fall", rule, sampled)
-            self._given |= self.fall.target(persons)
-            self._falling = engine_of(self.fall, scenarios)
+
+    @cached_property
+    def rise(self) -> Program:
+        """The program by which the firm force is found."""
+        return compiled(self._setting, "rise", self.goal.rule if self.goal else None, self._sampled)
+
+    @cached_property
+    def fall(self) -> Program:
+        """The program by which the force is found that stands together."""
+        return compiled(self._setting, "fall", self.goal.rule if self.goal else None, self._sampled)
+
+    @property
+    def program(self) -> Program:
+        """The one of both by which the force asked about is found."""
+        return self.fall if self._together else self.rise
+
+    @cached_property
+    def _rising(self) -> Engine:
+        return rising_engine(self._setting, self.rise, self._scenarios, self._sampled)
+
+    @cached_property
+    def _falling(self) -> Engine:
+        return engine_of(self.fall, self._scenarios)
 
     def bounds(
         self, space: Space, nodes: Nodes, depth: int, persons: Mapping[str, NDArray[np.uint64]] | None = None
@@ -63,14 +84,14 @@ class Judge:
 
         ``persons`` gives the strengths that were compiled as sampled, one number a node.
         """
-        rows = 1 if depth == len(space.levers) and not (space.loose or self.rise.feared) else 2
-        given = self._given | given_at((*space.levers, *space.loose), self._rising.turned(nodes, depth))
+        rows = 1 if depth == len(space.levers) and not (space.loose or self.program.feared) else 2
+        given = self._given | given_at((*space.levers, *space.loose), self.engine.turned(nodes, depth))
         for pledge, numbers in (persons or {}).items():
-            planes = self._rising.turned(numbers, int(numbers.max(initial=0)).bit_length())
+            planes = self.engine.turned(numbers, int(numbers.max(initial=0)).bit_length())
             given |= {f"persons:{pledge}:{place}": plane[None, :] for place, plane in enumerate(planes)}
         grid = Grid(-(-len(nodes) // 64), rows, given)
         if self._together:
-            planes = self._jointly(grid) if self._monotone else self._at_most_jointly(grid)
+            planes = self._jointly(grid) if self.exact else self._at_most_jointly(grid)
         elif self.rise.feared:
             planes = self._rising.run(self._outputs(self.rise), grid, self._alternated(grid)[1])
         else:
@@ -90,8 +111,7 @@ class Judge:
         """
         depth = len(space.levers) - LOCAL
         grid = Grid(BLOCK // 64, len(nodes), self._given | every_combination(space.levers, nodes, depth))
-        program = self.fall if self._together else self.rise
-        return self.engine.run((program.reaches,), grid).reshape(len(nodes), -1)
+        return self.engine.run((self.program.reaches,), grid).reshape(len(nodes), -1)
 
     def _outputs(self, program: Program) -> tuple[Bit, ...]:
         return (program.reaches,) if self.goal else program.force

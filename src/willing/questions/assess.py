@@ -8,7 +8,6 @@ from datetime import date
 
 from willing.case.model import Case
 from willing.case.pledge import Pledge, Range
-from willing.conditions.normal import is_monotone
 from willing.conditions.text import text
 from willing.questions.answer import Situated, Table
 from willing.questions.ask import Scene, goal_of, scene, situated
@@ -199,7 +198,7 @@ def assess(
         strength_possible_high=Possible(highest.firm_strength, highest.together_strength),
         unknown_strength=unknown,
         monotone=here.setting.monotone,
-        non_monotone=tuple(line.pledge for line in here.setting.lines if not is_monotone(line.condition)),
+        non_monotone=tuple(line.pledge for line in here.setting.lines if not line.monotone),
         pledges=verdicts,
         apart=tuple(_apart(p) for p in here.case.pledges if p.id not in here.setting.by_pledge),
         groups=found,

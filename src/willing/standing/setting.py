@@ -35,6 +35,11 @@ class Line:
         """All clauses as one condition."""
         return self.clauses[0] if len(self.clauses) == 1 else And(self.clauses)
 
+    @cached_property
+    def monotone(self) -> bool:
+        """Whether further standing pledges can never make the condition fail."""
+        return is_monotone(self.condition)
+
     def entry(self, persons: int) -> Entry:
         """The line as a standing pledge of so many persons."""
         return Entry(self.pledge, self.nation, self.capability, persons)
@@ -63,7 +68,7 @@ class Setting:
     @cached_property
     def monotone(self) -> bool:
         """Whether more standing pledges can never make another fail."""
-        return all(is_monotone(line.condition) for line in self.lines)
+        return all(line.monotone for line in self.lines)
 
     @cached_property
     def by_pledge(self) -> Mapping[str, Line]:
