@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from willing.case.lasting import lasting
 from willing.case.model import Case
 from willing.conditions.english import Names
 
@@ -11,6 +12,7 @@ WITH_ARTICLE = frozenset(
 """Names that English puts an article before."""
 
 
+@lasting
 def names_of(case: Case) -> Names:
     """Names for the codes of a case; a pledge is called by its id, with its nation behind."""
     nations = {code: in_sentence(nation.name) for code, nation in case.nations.items() if nation.name}

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, get_args
 
 from willing.case.as_of import as_of, default_day
+from willing.case.lasting import lasting
 from willing.case.links import mentions
 from willing.case.model import Case
 from willing.case.names import names_of
@@ -178,22 +179,11 @@ def closest(word: str, known: Iterable[str], none: str) -> str:
     return f"the case has {shown}" if names else none
 
 
+@lasting
 def fingerprint(case: Case) -> str:
     """A hash of everything in a case: equal for equal cases, whatever files they were read from."""
-    known = _FINGERPRINTS.get(id(case))
-    if known is not None and known[0] is case:
-        return known[1]
     whole = json.dumps(data(case), sort_keys=True, ensure_ascii=False, default=str)
-    found = hashlib.sha256(whole.encode()).hexdigest()
-    while len(_FINGERPRINTS) >= MOST_FINGERPRINTS:
-        _FINGERPRINTS.pop(next(iter(_FINGERPRINTS), 0), None)
-    _FINGERPRINTS[id(case)] = case, found
-    return found
-
-
-MOST_FINGERPRINTS = 8
-_FINGERPRINTS: dict[int, tuple[Case, str]] = {}
-"""Of the cases asked about last: one is asked many questions, and a fingerprint takes as long as some of them."""
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def assumes(case: Case, factor: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from willing.charts.words import some
 from willing.conference import events as e
 from willing.conference.actor import EVERYONE, PEOPLE, Actor, drafts_of, nation_of
@@ -21,6 +23,7 @@ from willing.questions.ask import opened
 from willing.questions.assess import Assessment, assess
 from willing.web.pictures import NARROW, WIDE
 from willing.web.showing import PATIENCE, picture_of
+from willing.web.templating import piece
 from willing.web.visit import Visit
 
 
@@ -28,6 +31,16 @@ def assessed(visit: Visit) -> Assessment:
     """What stands, as the page shows it."""
     room = visit.room
     found: Assessment = visit.site.conference.answered(room, "assess", lambda: assess(room.case, as_of=room.day))
+    return found
+
+
+def alike(visit: Visit, template: str, **context: object) -> Markup:
+    """A piece of a page that is the same for all who see the same figures, written once for all of them.
+
+    Its template is given nothing of who looks, neither the visit nor the room nor the frame.
+    """
+    room = visit.room
+    found: Markup = visit.site.conference.answered(room, template, lambda: piece(template, **context), past=room.past)
     return found
 
 

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from willing.charts import words
 from willing.charts.plain import plain
@@ -136,6 +137,11 @@ class Frame:
 def render(template: str, frame: Frame, **more: Any) -> str:
     """A page of ``web/templates``; ``more`` is what it shows."""
     return environment().get_template(template).render(frame=frame, **more)
+
+
+def piece(template: str, **more: Any) -> Markup:
+    """A piece of a page, to be placed in one; ``more`` is what it shows, and nothing else."""
+    return Markup(environment().get_template(template).render(**more))  # escaped where the template is filled in
 
 
 @lru_cache(maxsize=1)

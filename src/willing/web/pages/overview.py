@@ -40,19 +40,23 @@ class Card:
 
 def overview(visit: Visit) -> Answered:
     """The page."""
-    room = visit.room
+    room, answer, names = visit.room, story.assessed(visit), names_of(visit.room.case)
     context = {
-        "answer": story.assessed(visit),
-        "posts": posts_of(visit),
-        "names": names_of(room.case),
+        "answer": answer,
+        "pieces": {
+            "force": story.alike(visit, "overview_force.html", answer=answer, to=visit.to),
+            "posts": story.alike(visit, "overview_posts.html", posts=posts_of(visit), most=MOST_POSTS, to=visit.to),
+            "changes": story.alike(visit, "overview_changes.html", answer=answer, names=names, most=MOST_CHANGES),
+        },
+        "names": names,
         "cards": tuple(cards(room)),
-        "stale": tuple(stale(room)),
+        "stale": visit.site.conference.answered(room, "stale", lambda: tuple(stale(room))),
         "news": news(visit),
         "drafted": tuple(room.drafts.by_id) if room.drafts and not room.past else (),
         "strength": story.shown(visit, "strength", patience=0),
         "map": story.shown(visit, "nations_map", patience=0),
         "to": story.keeping(visit),
-        "most": {"posts": MOST_POSTS, "groups": MOST_GROUPS, "changes": MOST_CHANGES},
+        "most": MOST_GROUPS,
         "signing": joined,
         "signed_now": signed_now(room),
     }
