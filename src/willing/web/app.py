@@ -30,7 +30,7 @@ from willing.errors import CaseError, WillingError
 from willing.ledger.errors import LedgerError
 from willing.people.errors import Throttled
 from willing.web import api, frames, gate, operation, pages, showing
-from willing.web.fragments import at_once, fragment
+from willing.web.fragments import AtOnce, at_once, fragment, sent
 from willing.web.settings import Settings
 from willing.web.site import Site
 from willing.web.stream import Pulse
@@ -89,6 +89,7 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
     app.mount("/static", _Kept(directory=str(static)), name="static")
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(AtOnce, site=site, heads=lambda: site_pulse.heads)
     app.add_middleware(gate.Guarded, settings=site.settings)
     app.add_middleware(Telling, figures=figures)
     return app
@@ -116,12 +117,9 @@ def _add(app: FastAPI, site: Site, pulse: Pulse, tabs: asyncio.Semaphore, route:
     async def endpoint(request: Request) -> Response:
         if not route.shared or request.headers.get("x-live") != "1":
             return await _answer(request, site, route)
-        made = at_once(request, site, pulse.heads)
-        if made is None:
-            async with tabs:
-                # Who stood in line before may have asked for the same.
-                made = at_once(request, site, pulse.heads) or await _answer(request, site, route)
-        return made
+        async with tabs:  # those before in the line may have asked for the same
+            made = at_once(request, site, pulse.heads)
+            return sent(made) if made else await _answer(request, site, route)
 
     app.add_api_route(route.path, endpoint, methods=[route.method], include_in_schema=False, name=route.path)
 

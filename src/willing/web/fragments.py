@@ -7,17 +7,18 @@ who looks, never on the account: it is made for somebody without a name, so that
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from willing.conference.actor import PEOPLE
 from willing.web import frames
 from willing.web.gate import own_cookies
-from willing.web.site import Site
+from willing.web.site import Made, Site
 from willing.web.visit import Page, Reply, Route, Visit
 
 SQUEEZE = 5
@@ -41,7 +42,7 @@ def fragment(visit: Visit, route: Route) -> Reply | None:
     new = site.unread.get(read, lambda: frames.unread(visit))
     key = (visit.here(), visit.actor.viewpoint, room.seen, room.day, new)
     try:
-        packed = site.fragments.get(key, lambda: _made(visit, route, new))
+        packed, _ = site.fragments.get(key, lambda: _made(visit, route, new))
     except NotShared:
         return None
     if visit.token:
@@ -52,17 +53,39 @@ def fragment(visit: Visit, route: Route) -> Reply | None:
     return Reply(gzip.decompress(packed), HTML, headers=PLAIN)
 
 
-def at_once(request: Request, site: Site, heads: Mapping[str, int]) -> Response | None:
-    """The fragment that somebody asks for again who got one within the last second, if it is made already.
+class AtOnce:
+    """Around the application: answers tabs whose page is made already, before anything else looks at the request.
 
     Without a look at the database: some hundred tabs ask within the same moment. A session that was ended by a change
     of its account is noticed by that, one that was left by way of another process within that second.
     """
+
+    def __init__(self, app: ASGIApp, site: Site, heads: Callable[[], Mapping[str, int]]) -> None:
+        self.app, self.site, self.heads = app, site, heads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the protocol of ASGI."""
+        made = at_once(Request(scope), self.site, self.heads()) if scope["type"] == "http" else None
+        if made is None:
+            await self.app(scope, receive, send)
+        else:
+            scope["route"] = made
+            await sent(made)(scope, receive, send)
+
+
+def sent(made: Made) -> Response:
+    """A fragment as an answer to who accepts gzip."""
+    return Response(made.packed, 200, dict(PACKED), HTML)
+
+
+def at_once(request: Request, site: Site, heads: Mapping[str, int]) -> Made | None:
+    """The fragment that somebody asks for again who got one within the last second, if it is made already."""
     headers = request.headers
+    if headers.get("x-live") != "1" or request.scope["query_string"] or request.method != "GET":
+        return None
     token = request.cookies.get(site.settings.cookie)
     who = site.recent.peek(token) if token else None
-    plain = not request.scope["query_string"] and "gzip" in headers.get("accept-encoding", "")
-    if who is None or headers.get("x-live") != "1" or not plain:
+    if who is None or "gzip" not in headers.get("accept-encoding", ""):
         return None
     actor, until, people = who
     if site.clock() >= until or heads.get(PEOPLE, 0) != people:
@@ -70,13 +93,13 @@ def at_once(request: Request, site: Site, heads: Mapping[str, int]) -> Response 
     seen = site.conference.seen(actor, heads)
     new = site.unread.peek((actor.name, own_cookies(site.settings, request.cookies).get(frames.READ, ""), seen))
     key = (request.scope["path"], actor.viewpoint, seen, site.conference.today(), new)
-    packed = site.fragments.peek(key) if new is not None else None
-    return None if packed is None else Response(packed, 200, dict(PACKED), HTML)
+    return site.fragments.peek(key) if new is not None else None
 
 
-def _made(visit: Visit, route: Route, new: int) -> bytes:
+def _made(visit: Visit, route: Route, new: int) -> Made:
     nobody = replace(visit, actor=replace(visit.actor, name=""), cookies={}, token=None, headers={}, address="")
     answer = route.handler(nobody)
     if not isinstance(answer, Page) or answer.status != 200 or answer.cookies:
         raise NotShared
-    return gzip.compress(frames.framed(nobody, route, answer, new).encode("utf-8", "surrogatepass"), SQUEEZE, mtime=0)
+    page = frames.framed(nobody, route, answer, new).encode("utf-8", "surrogatepass")
+    return Made(gzip.compress(page, SQUEEZE, mtime=0), route.path)

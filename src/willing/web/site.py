@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from argon2 import PasswordHasher
 
@@ -25,6 +26,15 @@ SESSIONS = 2_048
 """Sessions of which something is kept in memory."""
 
 
+class Made(NamedTuple):
+    """What tabs fetch of a page, as it is sent."""
+
+    packed: bytes
+    """HTML, compressed by gzip."""
+    path: str
+    """The route that answered, as it is written in the program."""
+
+
 class Site:
     """Everything one server process works with; made once, closed when it stops."""
 
@@ -39,7 +49,7 @@ class Site:
         self.ledger = Ledger(settings.db)
         self.conference = Conference(self.ledger, clock)
         self.people = People(self.ledger, clock, hasher)
-        self.fragments: Kept[object, bytes] = Kept(FRAGMENTS)
+        self.fragments: Kept[object, Made] = Kept(FRAGMENTS)
         """What tabs fetched last, made once for all who see the same."""
         self.unread: Kept[tuple[str, str, str], int] = Kept(SESSIONS)
         """How many notices an account has not read, by what it said it has read and by what there is."""
