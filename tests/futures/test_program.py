@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
@@ -18,11 +19,11 @@ from willing.conditions.normal import normal
 from willing.conditions.parse import parse
 from willing.conditions.tally import Tally
 from willing.futures.circuit import Bit
-from willing.futures.engine import Engine, Grid
+from willing.futures.engine import ALL, Engine, Grid
 from willing.futures.program import Direction, Program, compiled, digits_of
 from willing.futures.sums import value
 from willing.standing.goal import Goal
-from willing.standing.resolve import greatest, least
+from willing.standing.resolve import greatest, least, tally
 from willing.standing.setting import Setting
 
 DIRECTIONS: tuple[Direction, ...] = ("rise", "fall")
@@ -36,6 +37,11 @@ def engines(program: Program) -> list[Engine]:
 def run(engine: Engine, outputs: Sequence[Bit], inputs: Mapping[str, bool]) -> list[bool]:
     """Bits of a program in a single scenario."""
     return [bit(plane, 0, 0) for plane in engine.run(tuple(outputs), Grid(1, 1, dict(inputs)))]
+
+
+def force_of(engine: Engine, program: Program, inputs: Mapping[str, bool]) -> int:
+    """The persons of all who stand in a single scenario."""
+    return program.counted.read(value(run(engine, program.counted.digits, inputs)))
 
 
 def factors(values: Mapping[str, bool | None]) -> dict[str, bool]:
@@ -91,7 +97,7 @@ def test_what_if_is_the_setting_changed(world: World, data: st.DataObject) -> No
         for engine in engines(program):
             stands = run(engine, tuple(program.stands.values()), inputs)
             assert {p for p, found in zip(program.stands, stands, strict=True) if found} == set(expected)
-            assert value(run(engine, program.force, inputs)) == sum(expected.values())
+            assert force_of(engine, program, inputs) == sum(expected.values())
 
 
 @settings(max_examples=15, deadline=None)
@@ -135,7 +141,7 @@ def test_strengths_may_be_inputs(world: World, data: st.DataObject) -> None:
         program = compiled(here, direction, sampled=most)
         for engine in engines(program):
             expected = reference(fixed, direction)
-            assert value(run(engine, program.force, inputs)) == sum(expected.values())
+            assert force_of(engine, program, inputs) == sum(expected.values())
             force = sum(expected.values())
             assert run(engine, (program.reaches,), inputs | dict(program.target(force))) == [True]
             assert run(engine, (program.reaches,), inputs | dict(program.target(force + 1))) == [False]
@@ -158,14 +164,14 @@ def test_a_matching_pledge_takes_the_digits_of_its_most(most: int, digits: int) 
 def test_what_nobody_names_is_not_an_input_and_does_no_harm() -> None:
     program = compiled(given(pledge("fr", 5)), "rise")
     for engine in engines(program):
-        assert value(run(engine, program.force, {"true:unheard": True, "on:unheard": False})) == 5
+        assert force_of(engine, program, {"true:unheard": True, "on:unheard": False}) == 5
 
 
 def test_a_force_of_nobody_can_be_asked_for() -> None:
     program = compiled(given(pledge("fr", 0, "f"), f=None), "rise")
-    assert program.force == ()
+    assert program.counted.digits == ()
     for engine in engines(program):
-        assert run(engine, program.force, {"true:f": True}) == []
+        assert force_of(engine, program, {"true:f": True}) == 0
         assert run(engine, (program.reaches,), program.target(0)) == [True]
         assert run(engine, (program.reaches,), program.target(1)) == [False]
 
@@ -177,3 +183,19 @@ def test_a_rule_is_judged_from_nobodys_point_of_view() -> None:
     for engine in engines(program):
         assert run(engine, (program.reaches,), program.target(0)) == [False]
         assert run(engine, (program.reaches,), {"true:f": True, **program.target(0)}) == [True]
+
+
+@pytest.mark.parametrize(("feared", "stands"), [((), True), (("fr",), True), (("fr", "be"), False)])
+def test_what_a_matching_pledge_fears_to_send_is_matched_by_those_feared(feared: tuple[str, ...], stands: bool) -> None:
+    """Britain sends half of what others do: one beside France alone, which stands, and three beside both."""
+    matching = {"match": 0.5, "of": "others", "up_to": 9}
+    setting = given(pledge("fr", 2), pledge("be", 4, "f"), pledge("gb", matching, "total(GB) < 2"), f=False)
+    amounts = {name: setting.by_pledge[name].most for name in feared}
+    assert ("gb" in least(setting, tally(setting, amounts))[0]) is stands
+    program = compiled(setting, "rise")
+    bits = {name: len(digits) for name, digits in program.pledges.items()}
+    read_from = [name in feared for name in program.pledges for _ in range(bits[name])]
+    planes = np.array([[ALL if one else 0] for one in read_from], dtype=np.uint64)
+    for engine in engines(program):
+        found = engine.run((program.stands["gb"],), Grid(1, 1, factors(setting.factors)), feared=planes)
+        assert bit(found[0], 0, 0) is stands

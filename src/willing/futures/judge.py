@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Literal, get_args
@@ -90,14 +90,14 @@ class Judge:
             planes = self.engine.turned(numbers, int(numbers.max(initial=0)).bit_length())
             given |= {f"persons:{pledge}:{place}": plane[None, :] for place, plane in enumerate(planes)}
         grid = Grid(-(-len(nodes) // 64), rows, given)
-        if self._together:
-            planes = self._jointly(grid) if self.exact else self._at_most_jointly(grid)
-        elif self.rise.feared:
-            planes = self._rising.run(self._outputs(self.rise), grid, self._alternated(grid)[1])
+        if self.exact:
+            planes = self._jointly(grid) if self._together else self._firmly(grid)
+            both = planes.reshape(-1, rows, grid.words)
+            low, high = both[:, 0], both[:, -1]
         else:
-            planes = self._rising.run(self._outputs(self.rise), grid)
-        low, high = _numbers(planes.reshape(-1, rows, grid.words), len(nodes))
-        return low, high
+            low, high = self._at_most_jointly(grid)
+        least = self._read(self.program if self.exact else self.rise, low, len(nodes))
+        return least, least if rows == 1 else self._read(self.program, high, len(nodes))
 
     @property
     def engine(self) -> Engine:
@@ -114,7 +114,17 @@ class Judge:
         return self.engine.run((self.program.reaches,), grid).reshape(len(nodes), -1)
 
     def _outputs(self, program: Program) -> tuple[Bit, ...]:
-        return (program.reaches,) if self.goal else program.force
+        return (program.reaches,) if self.goal else program.counted.digits
+
+    def _read(self, program: Program, planes: Planes, count: int) -> Outcomes:
+        """The outcomes of so many nodes from the planes of a program's outputs, shape (outputs, words)."""
+        bits = [bits_of(np.ascontiguousarray(plane), count) for plane in planes]
+        if self.goal:
+            return bits[0]
+        number = np.zeros(count, dtype=np.int64)
+        for place, digit in enumerate(bits):
+            number |= digit.astype(np.int64) << place
+        return program.counted.read(number)
 
     def _alternated(self, grid: Grid) -> tuple[Planes, Planes]:
         """What is certain and what is feared.
@@ -135,6 +145,11 @@ class Judge:
         }
         return replace(grid, given=self._open | turned)
 
+    def _firmly(self, grid: Grid) -> Planes:
+        """What stands with nobody coordinating."""
+        feared = self._alternated(grid)[1] if self.rise.feared else None
+        return self._rising.run(self._outputs(self.rise), grid, feared)
+
     def _jointly(self, grid: Grid) -> Planes:
         """What stands together where no pledge can make another fall; a rule may still ask for less."""
         outputs = self._outputs(self.fall)
@@ -142,7 +157,7 @@ class Judge:
             return self._falling.run(outputs, grid)
         return self._falling.run(outputs, grid, self._falling.run(self.fall.standing, self._otherwise(grid)))
 
-    def _at_most_jointly(self, grid: Grid) -> Planes:
+    def _at_most_jointly(self, grid: Grid) -> tuple[Planes, Planes]:
         """Where pledges can make others fall: no less than what is firm, no more than the widest fixpoint."""
         certain, feared = self._alternated(grid)
         if self.goal and self.goal.rule:
@@ -150,29 +165,9 @@ class Judge:
             feared = feared | self._falling.run(self.fall.standing, self._otherwise(grid), certain)
         low = self._rising.run(self._outputs(self.rise), grid, feared)
         high = self._falling.run(self._outputs(self.fall), grid, _swapped(certain, grid))
-        length = max(len(low), len(high))
-        planes = np.zeros((length, 2, grid.words), dtype=np.uint64)
-        planes[: len(low), 0] = low.reshape(-1, 2, grid.words)[:, 0]
-        planes[: len(high), 1] = high.reshape(-1, 2, grid.words)[:, 1]
-        return planes
+        return low.reshape(-1, 2, grid.words)[:, 0], high.reshape(-1, 2, grid.words)[:, 1]
 
 
 def _swapped(planes: Planes, grid: Grid) -> Planes:
     """Planes with the rows of the two bounds changed over."""
     return np.ascontiguousarray(planes.reshape(-1, grid.rows, grid.words)[:, ::-1]).reshape(len(planes), -1)
-
-
-def _numbers(planes: Planes, count: int) -> Bounds:
-    """The numbers of both bounds from their digits, shape (digits, bounds, words)."""
-    found = []
-    for row in range(planes.shape[1]):
-        digits = [bits_of(np.ascontiguousarray(plane), count) for plane in planes[:, row]]
-        found.append(digits[0] if len(digits) == 1 else _number(digits, count))
-    return found[0], found[-1]
-
-
-def _number(digits: Sequence[NDArray[np.bool_]], count: int) -> NDArray[np.int64]:
-    number = np.zeros(count, dtype=np.int64)
-    for place, digit in enumerate(digits):
-        number |= digit.astype(np.int64) << place
-    return number

@@ -141,7 +141,7 @@ def works() -> bool:
     circuit = Circuit()
     bit = circuit.input("true:f")
     nothing = Signed((), 0, 1)
-    program = Program(circuit, (), (), {}, (), (), nothing, bit, {}, "rise")
+    program = Program(circuit, (), (), {}, (), nothing, bit, {}, "rise")
     try:
         found = NativeEngine(program).run((bit,), Grid(1, 1, {"true:f": True}))
     except (RuntimeError, OSError):

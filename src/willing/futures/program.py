@@ -55,10 +55,8 @@ class Program:
     """Every pledge's bits, once the state is a fixpoint."""
     feared: tuple[Bit, ...]
     """The inputs that hold what negated mentions are read from, in the order of ``pledges``; none if there are none."""
-    force: Digits
-    """The persons of all standing pledges, in binary."""
     counted: Signed
-    """The same as they are compared with the target."""
+    """The persons of all standing pledges, as they are compared with the target."""
     reaches: Bit
     """Whether they are at least the target given as inputs, and the rule holds."""
     stands: Mapping[str, Bit]
@@ -136,7 +134,6 @@ class _Compiler:
             self.state[line.pledge] = self.next(line)
         pledges = {line.pledge: self.state[line.pledge] for line in self.setting.lines}
         everybody = [pair for line in self.setting.lines for pair in self.weighted(self.state, line)]
-        force = self.adders.total(everybody)
         total = self.adders.signed_total(everybody)
         target = tuple(self.circuit.input(f"target:{place}") for place in range(len(total.digits) + 1))
         reaches = self.adders.reaches(total.digits, target)
@@ -146,9 +143,8 @@ class _Compiler:
             following=following,
             pledges=pledges,
             feared=tuple(bit for digits in self.feared.values() for bit in digits),
-            force=force,
             counted=total,
-            reaches=reaches if self.rule is None else self.circuit.both(reaches, self.holds(self.rule, None, ())),
+            reaches=reaches if self.rule is None else self.circuit.both(reaches, self.holds(self.rule, None)),
             stands={pledge: self.circuit.any(digits) for pledge, digits in pledges.items()},
             direction=self.direction,
         )
@@ -189,20 +185,19 @@ class _Compiler:
         """A line after one step: as it is judged with itself counted in, unless it takes no part, or signed."""
         circuit = self.circuit
         on, held = circuit.input(f"on:{line.pledge}"), circuit.input(f"held:{line.pledge}")
-        own = self.offered(line)
         clauses = (
-            circuit.either(circuit.input(f"waived:{line.pledge}:{index}"), self.holds(clause, line, own))
+            circuit.either(circuit.input(f"waived:{line.pledge}:{index}"), self.holds(clause, line))
             for index, clause in enumerate(line.clauses)
         )
         stands = circuit.both(circuit.either(held, circuit.all(clauses)), on)
         if line.rate is not None:
-            return tuple(circuit.both(stands, bit) for bit in own)
+            return tuple(circuit.both(stands, bit) for bit in self.offered(line, self.state))
         if line.pledge not in self.state:
             return (stands,)
         now = self.state[line.pledge][0]
         return (circuit.either(now, stands) if self.direction == "rise" else circuit.both(now, stands),)
 
-    def offered(self, line: Line) -> Digits:
+    def offered(self, line: Line, state: State) -> Digits:
         """What a line sends if it stands: for a matching one, ``floor(rate * others)``, at most its cap."""
         if line.rate is None:
             return self.persons.get(line.pledge, ())
@@ -210,26 +205,26 @@ class _Compiler:
             (weight * line.rate.numerator, bit)
             for other in self.setting.lines
             if other.nation != line.nation and matches(line.matched, other.nation, other.capability)
-            for weight, bit in self.weighted(self.state, other)
+            for weight, bit in self.weighted(state, other)
         ]
         shared = self.adders.shared_out(self.adders.total(others), line.rate.denominator)
         capped = self.adders.at_most(shared, line.most)
         return tuple(capped[place] if place < len(capped) else self.circuit.false for place in range(digits_of(line)))
 
-    def holds(self, condition: Condition, line: Line | None, own: Digits) -> Bit:
+    def holds(self, condition: Condition, line: Line | None) -> Bit:
         """Whether a condition in normal form holds for a line, or, with none, for the force as a whole."""
         circuit = self.circuit
         match condition:
             case And(items=items):
-                return circuit.all(self.holds(item, line, own) for item in items)
+                return circuit.all(self.holds(item, line) for item in items)
             case Or(items=items):
-                return circuit.any(self.holds(item, line, own) for item in items)
+                return circuit.any(self.holds(item, line) for item in items)
             case AtLeast(count=count, items=items):
-                return self.adders.reached([(1, self.holds(item, line, own)) for item in items], count)
+                return self.adders.reached([(1, self.holds(item, line)) for item in items], count)
             case _:
-                return self.leaf(condition, line, own)
+                return self.leaf(condition, line)
 
-    def leaf(self, condition: Condition, line: Line | None, own: Digits) -> Bit:
+    def leaf(self, condition: Condition, line: Line | None) -> Bit:
         circuit = self.circuit
         match condition:
             case Factor(name=name):
@@ -241,9 +236,9 @@ class _Compiler:
             case Not(item=Stands(who=who)):
                 return circuit.negate(self.present(self.feared, who, line))
             case Sends(nation=nation, comparison=comparison, persons=persons):
-                return self.compared(Sum("total", (nation,), comparison, persons), line, own)
+                return self.compared(Sum("total", (nation,), comparison, persons), line)
             case Sum():
-                return self.compared(condition, line, own)
+                return self.compared(condition, line)
             case Nations(comparison=comparison, count=count):
                 return self.counted(comparison == ">=", count, line)
             case _:
@@ -258,7 +253,7 @@ class _Compiler:
         other = self.setting.by_pledge.get(who)
         return self.stood(state, other) if other else self.circuit.false
 
-    def compared(self, wanted: Sum, line: Line | None, own: Digits) -> Bit:
+    def compared(self, wanted: Sum, line: Line | None) -> Bit:
         """A sum compared, the line itself counted in where the sum counts it.
 
         Where the line's own state is known (:meth:`in_common`), the sum over everybody serves, so that all lines share
@@ -279,6 +274,7 @@ class _Compiler:
             return self.reached(state, lines, number + there - (line.most if counts else 0))
         pairs = [pair for other in apart for pair in self.weighted(state, other)]
         if counts and line is not None:
+            own = self.offered(line, state)  # what it would send beside those that the sum is read from
             pairs += [(1 << place, bit) for place, bit in enumerate(own)] if own else [(line.most, self.circuit.true)]
         reached = self.adders.reached(pairs, number)
         return reached if at_least else self.circuit.negate(reached)

@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import gcd
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from willing.futures.circuit import Bit, Circuit
 
 Digits = tuple[Bit, ...]
 """A number in binary, the lowest digit first."""
+Number = TypeVar("Number", int, NDArray[np.int64])
 Weighted = tuple[int, Bit]
 """A bit that counts so much."""
 
@@ -30,6 +35,10 @@ class Signed:
     digits: Digits
     grown: int
     unit: int
+
+    def read(self, number: Number) -> Number:
+        """The sum that the digits, read as a number, stand for."""
+        return (number - self.grown) * self.unit
 
     def asked(self, number: int) -> int:
         """What the digits have to be at least where the sum has to be at least ``number``."""

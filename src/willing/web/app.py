@@ -89,7 +89,7 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
     app.mount("/static", _Kept(directory=str(static)), name="static")
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(AtOnce, site=site, heads=lambda: site_pulse.heads)
+    app.add_middleware(AtOnce, site=site, pulse=site_pulse)
     app.add_middleware(gate.Guarded, settings=site.settings)
     app.add_middleware(Telling, figures=figures)
     return app
@@ -118,7 +118,7 @@ def _add(app: FastAPI, site: Site, pulse: Pulse, tabs: asyncio.Semaphore, route:
         if not route.shared or request.headers.get("x-live") != "1":
             return await _answer(request, site, route)
         async with tabs:  # those before in the line may have asked for the same
-            made = at_once(request, site, pulse.heads)
+            made = at_once(request, site, pulse)
             return sent(made) if made else await _answer(request, site, route)
 
     app.add_api_route(route.path, endpoint, methods=[route.method], include_in_schema=False, name=route.path)

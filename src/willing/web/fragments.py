@@ -7,7 +7,7 @@ who looks, never on the account: it is made for somebody without a name, so that
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from willing.conference.actor import PEOPLE
 from willing.web import frames
 from willing.web.gate import own_cookies
 from willing.web.site import Made, Site
+from willing.web.stream import Pulse
 from willing.web.visit import Page, Reply, Route, Visit
 
 SQUEEZE = 5
@@ -60,12 +61,12 @@ class AtOnce:
     of its account is noticed by that, one that was left by way of another process within that second.
     """
 
-    def __init__(self, app: ASGIApp, site: Site, heads: Callable[[], Mapping[str, int]]) -> None:
-        self.app, self.site, self.heads = app, site, heads
+    def __init__(self, app: ASGIApp, site: Site, pulse: Pulse) -> None:
+        self.app, self.site, self.pulse = app, site, pulse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the protocol of ASGI."""
-        made = at_once(Request(scope), self.site, self.heads()) if scope["type"] == "http" else None
+        made = at_once(Request(scope), self.site, self.pulse) if scope["type"] == "http" else None
         if made is None:
             await self.app(scope, receive, send)
         else:
@@ -78,7 +79,7 @@ def sent(made: Made) -> Response:
     return Response(made.packed, 200, dict(PACKED), HTML)
 
 
-def at_once(request: Request, site: Site, heads: Mapping[str, int]) -> Made | None:
+def at_once(request: Request, site: Site, pulse: Pulse) -> Made | None:
     """The fragment that somebody asks for again who got one within the last second, if it is made already."""
     headers = request.headers
     if headers.get("x-live") != "1" or request.scope["query_string"] or request.method != "GET":
@@ -88,9 +89,9 @@ def at_once(request: Request, site: Site, heads: Mapping[str, int]) -> Made | No
     if who is None or "gzip" not in headers.get("accept-encoding", ""):
         return None
     actor, until, people = who
-    if site.clock() >= until or heads.get(PEOPLE, 0) != people:
+    if site.clock() >= until or pulse.heads.get(PEOPLE, 0) != people:
         return None
-    seen = site.conference.seen(actor, heads)
+    seen = pulse.seen(actor)
     new = site.unread.peek((actor.name, own_cookies(site.settings, request.cookies).get(frames.READ, ""), seen))
     key = (request.scope["path"], actor.viewpoint, seen, site.conference.today(), new)
     return site.fragments.peek(key) if new is not None else None

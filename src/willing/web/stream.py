@@ -34,6 +34,8 @@ class Pulse:
         self.heads: Mapping[str, int] = {}
         self.tabs = 0
         """Open streams."""
+        self._seen: tuple[Mapping[str, int], dict[str, str]] = (self.heads, {})
+        """What each viewpoint sees of the heads, which every tab asks for."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._beat = asyncio.Event()
         self._stop = threading.Event()
@@ -54,6 +56,17 @@ class Pulse:
         """End all streams and the thread."""
         self._stop.set()
         self._tell()
+
+    def seen(self, actor: Actor) -> str:
+        """What a tab of an actor compares to know whether anything it may see has changed."""
+        now = self.heads
+        heads, known = self._seen
+        if heads is not now:
+            heads, known = self._seen = (now, {})
+        found = known.get(actor.viewpoint)
+        if found is None:
+            found = known[actor.viewpoint] = self.site.conference.seen(actor, heads)
+        return found
 
     def _watch(self) -> None:
         watch: Watch | None = None
@@ -113,7 +126,7 @@ class Pulse:
                         yield "event: gone\ndata: signed out\n\n"
                         return
                     yield ": still here\n\n"
-                seen = f"{conference.seen(actor, self.heads)} {conference.today()}"
+                seen = f"{self.seen(actor)} {conference.today()}"
                 if seen != said:
                     said = seen
                     yield f"event: version\ndata: {seen}\n\n"
