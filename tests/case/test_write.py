@@ -16,7 +16,7 @@ from tests.strategies import AWKWARD, case_data, quick
 
 from willing.case.build import build
 from willing.case.read import bundled, load
-from willing.case.write import data, dump, save
+from willing.case.write import canonical, data, dump, save
 from willing.questions.schema import schema_of
 
 HEAD = {"format": 1, "id": "x", "title": "X"}
@@ -45,6 +45,13 @@ def test_the_data_of_a_case_is_the_data_it_was_made_of(found: dict[str, Any]) ->
 def test_a_case_is_built_again_from_its_data(found: dict[str, Any]) -> None:
     case = build(found)
     assert build(data(case)) == case
+
+
+@given(found=case_data())
+@quick(50)
+def test_a_case_as_json_is_its_data_with_the_keys_in_order(found: dict[str, Any]) -> None:
+    case = build(found)
+    assert canonical(case) == json.dumps(data(case), sort_keys=True, ensure_ascii=False, default=str)
 
 
 @given(found=case_data())
@@ -137,6 +144,7 @@ def test_a_small_case_is_written_as_a_reader_would() -> None:
 @pytest.mark.parametrize("name", bundled())
 def test_a_bundled_case_is_written_back_without_loss(tmp_path: Path, name: str) -> None:
     case = load(name)
+    assert canonical(case) == json.dumps(data(case), sort_keys=True, ensure_ascii=False, default=str)
     save(case, tmp_path / "case.yaml")
     assert load(tmp_path / "case.yaml") == case
     save(case, tmp_path / "dir")

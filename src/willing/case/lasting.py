@@ -1,4 +1,4 @@
-"""What is worked out from a case once, while questions are asked about it."""
+"""What is worked out of a case, or of a part of one, once while questions are asked about it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from willing.case.model import Case
-
+Part = TypeVar("Part")
 Found = TypeVar("Found")
 MOST = 8
 """Cases of which something is kept: those asked about last."""
 
 
-def lasting(work: Callable[[Case], Found]) -> Callable[[Case], Found]:
-    """A function of a case that is worked out once for each of the last cases, which never change.
+def lasting(work: Callable[[Part], Found]) -> Callable[[Part], Found]:
+    """A function that is worked out once for each of the last cases, or parts of cases, which never change.
 
-    A case is known by being the same object: to compare two takes as long as most of what is kept here.
+    One is known by being the same object: to compare two takes as long as most of what is kept here.
     """
-    known: dict[int, tuple[Case, Found]] = {}
+    known: dict[int, tuple[Part, Found]] = {}
 
     @wraps(work)
-    def found(case: Case) -> Found:
-        kept = known.get(id(case))
-        if kept is not None and kept[0] is case:  # and not another one in the place of one that is gone
+    def found(part: Part) -> Found:
+        kept = known.get(id(part))
+        if kept is not None and kept[0] is part:  # and not another one in the place of one that is gone
             return kept[1]
-        fresh = work(case)
+        fresh = work(part)
         while len(known) >= MOST:
             known.pop(next(iter(known), 0), None)
-        known[id(case)] = case, fresh
+        known[id(part)] = part, fresh
         return fresh
 
     return found

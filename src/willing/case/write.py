@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import TypeAdapter
 
 from willing.case.base import SUFFIXES
 from willing.case.build import SECTIONS
+from willing.case.lasting import lasting
 from willing.case.model import Case
 
 
@@ -19,6 +23,29 @@ def data(case: Case) -> dict[str, Any]:
     """The case as plain data with the keys of the format; what has its default is left out."""
     found = case.model_dump(mode="python", by_alias=True, exclude_defaults=True)
     return {section: found[section] for section in SECTIONS if section in found}
+
+
+def canonical(case: Case) -> str:
+    """The case as one line of JSON, the same for equal cases: :func:`data` with its keys in order.
+
+    Written section by section, as all but one are mostly those of the version before.
+    """
+    parts = {field.alias or name: (name, getattr(case, name)) for name, field in Case.model_fields.items()}
+    written = (f'"{key}": {_section(name)(part)}' for key, (name, part) in sorted(parts.items()) if part)
+    return f"{{{', '.join(written)}}}"
+
+
+@cache
+def _section(name: str) -> Callable[[object], str]:
+    """What writes a section of a case as JSON."""
+    adapter: TypeAdapter[object] = TypeAdapter(Case.model_fields[name].rebuild_annotation())
+
+    @lasting
+    def written(part: object) -> str:
+        plain = adapter.dump_python(part, by_alias=True, exclude_defaults=True)
+        return json.dumps(plain, sort_keys=True, ensure_ascii=False, default=str)
+
+    return written
 
 
 def dump(case: Case) -> str:

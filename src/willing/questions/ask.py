@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from willing.case.pledge import LADDER, Reading, Stage
 from willing.case.signing import Signature, signatures
 from willing.case.weights import MIXED, mixed
 from willing.case.wording import cut
-from willing.case.write import data
+from willing.case.write import canonical
 from willing.conditions.english import Names, english
 from willing.conditions.normal import normal
 from willing.conditions.parse import MOST_DIGITS, parse_rule
@@ -182,8 +181,7 @@ def closest(word: str, known: Iterable[str], none: str) -> str:
 @lasting
 def fingerprint(case: Case) -> str:
     """A hash of everything in a case: equal for equal cases, whatever files they were read from."""
-    whole = json.dumps(data(case), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    return hashlib.sha256(canonical(case).encode()).hexdigest()
 
 
 def assumes(case: Case, factor: str) -> bool:
