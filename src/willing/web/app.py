@@ -30,7 +30,7 @@ from willing.errors import CaseError, WillingError
 from willing.ledger.errors import LedgerError
 from willing.people.errors import Throttled
 from willing.web import api, frames, gate, operation, pages, showing
-from willing.web.fragments import AtOnce, at_once, fragment, sent
+from willing.web.fragments import AtOnce, fragment
 from willing.web.settings import Settings
 from willing.web.site import Site
 from willing.web.stream import Pulse
@@ -39,8 +39,9 @@ from willing.web.visit import OPEN, Answered, Cookie, Fields, Go, Page, Reply, R
 
 THREADS = 24
 """Requests that are worked on at once: more would only take turns, and each may hold a connection to the database."""
-TABS = 3
-"""Of those, fetches by tabs: all tabs ask within the same moment, and who saves must not stand in line behind them."""
+TABS = 2
+"""Of those, fetches by tabs: all tabs ask within the same moment, and who saves must not stand in line behind them. Of
+several threads that make pages each would only make the others slower."""
 TURN = 0.0005
 """Seconds after which a thread that computes lets another have its turn: the one that talks to all tabs must not wait
 for one after the other of those that make their pages."""
@@ -79,8 +80,9 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
     off: Mapping[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None, "redirect_slashes": False}
     app = FastAPI(title="willing", lifespan=lifespan, **off)
     app.state.site, app.state.pulse = site, site_pulse
-    for route in pages.ROUTES if routes is None else routes:
-        _add(app, site, site_pulse, tabs, route)
+    offered = tuple(pages.ROUTES if routes is None else routes)
+    for route in offered:
+        _add(app, site, tabs, route)
     operation.add(app, site, site_pulse, figures)
     api.add(app)
     app.add_api_route(showing.PATH, showing.pictures(site), methods=["GET"], include_in_schema=False)
@@ -89,7 +91,7 @@ def application(site: Site, routes: Iterable[Route] | None = None) -> FastAPI:
     app.mount("/static", _Kept(directory=str(static)), name="static")
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(AtOnce, site=site, pulse=site_pulse)
+    app.add_middleware(AtOnce, site=site, pulse=site_pulse, routes=offered)
     app.add_middleware(gate.Guarded, settings=site.settings)
     app.add_middleware(Telling, figures=figures)
     return app
@@ -110,16 +112,15 @@ def _heed_signals(pulse: Pulse) -> None:
         signal.signal(number, heed)
 
 
-def _add(app: FastAPI, site: Site, pulse: Pulse, tabs: asyncio.Semaphore, route: Route) -> None:
+def _add(app: FastAPI, site: Site, tabs: asyncio.Semaphore, route: Route) -> None:
     if route.permission != OPEN and route.permission not in BY_NAME:
         raise ValueError(f"{route.method} {route.path}: there is no permission {route.permission!r}")
 
     async def endpoint(request: Request) -> Response:
         if not route.shared or request.headers.get("x-live") != "1":
             return await _answer(request, site, route)
-        async with tabs:  # those before in the line may have asked for the same
-            made = at_once(request, site, pulse)
-            return sent(made) if made else await _answer(request, site, route)
+        async with tabs:
+            return await _answer(request, site, route)
 
     app.add_api_route(route.path, endpoint, methods=[route.method], include_in_schema=False, name=route.path)
 

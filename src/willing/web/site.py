@@ -11,10 +11,12 @@ from argon2 import PasswordHasher
 from willing.conference.actor import PUBLIC, Actor
 from willing.conference.conference import Conference, utc_now
 from willing.conference.kept import Kept
+from willing.ledger.entry import Entry
 from willing.ledger.store import Ledger
 from willing.people.model import Account
 from willing.people.people import People
 from willing.web.gate import Line
+from willing.web.packing import Begun
 from willing.web.pictures import Gallery, shared_folder
 from willing.web.settings import Settings
 
@@ -29,8 +31,8 @@ SESSIONS = 2_048
 class Made(NamedTuple):
     """What tabs fetch of a page, as it is sent."""
 
-    packed: bytes
-    """HTML, compressed by gzip."""
+    page: Begun
+    """HTML, but for what is the reader's own."""
     path: str
     """The route that answered, as it is written in the program."""
 
@@ -51,8 +53,8 @@ class Site:
         self.people = People(self.ledger, clock, hasher)
         self.fragments: Kept[object, Made] = Kept(FRAGMENTS)
         """What tabs fetched last, made once for all who see the same."""
-        self.unread: Kept[tuple[str, str, str], int] = Kept(SESSIONS)
-        """How many notices an account has not read, by what it said it has read and by what there is."""
+        self.concerned: Kept[tuple[str, str], tuple[Entry, ...]] = Kept(FRAGMENTS)
+        """Of which of the latest entries whoever has a viewpoint is told, by what there is."""
         self.recent: Kept[str, tuple[Actor, datetime, int]] = Kept(SESSIONS)
         """Sessions looked up within the last moment: whose, how long that is taken to hold, and the number of the
         latest entry about accounts."""

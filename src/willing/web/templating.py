@@ -66,8 +66,8 @@ class Me:
     role: str
     nation: str | None = None
     """The nation as it is spelled, for a delegate."""
-    notices: int = 0
-    """Notices not yet read."""
+    notices: int | None = 0
+    """Notices not yet read; ``None`` where that is said elsewhere."""
 
 
 @dataclass(frozen=True)
