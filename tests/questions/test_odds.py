@@ -15,6 +15,7 @@ from tests.standing.worlds import case_of, pledged, worlds
 
 import willing
 from willing.futures import outlook, search
+from willing.questions import assess
 from willing.questions.chance import percent, said_chance
 from willing.questions.odds import MOST_POINTS, Odds
 from willing.questions.schema import schema_of
@@ -313,3 +314,19 @@ def test_two_percentages_are_said_only_where_they_differ() -> None:
     assert said_chance(0.25, 0.25) == "25.0 %"
     assert said_chance(0.25, 0.2503) == "25.0 %"
     assert said_chance(0.25, 0.5) == "between 25.0 % and 50.0 %"
+
+
+def test_assess_searches_no_further_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eighteen factors of which nine must come are too many to go through; cut short, the odds are bounds."""
+    names = [f"f{index}" for index in range(18)]
+    many = case(
+        *({"id": f"fr-{name}", "nation": "FR", "strength": 1, "if": name} for name in names),
+        target={"strength": 9},
+        factors={name: {"title": name, "probability": 0.5} for name in names},
+    )
+    exact = willing.assess(many).odds
+    monkeypatch.setattr(assess, "SHORT", 100)
+    short = willing.assess(many).odds
+    assert exact is not None and short is not None
+    assert exact.target.firm == exact.target.firm_at_most == pytest.approx(155_382 / 2**18)
+    assert short.target.firm < exact.target.firm < short.target.firm_at_most

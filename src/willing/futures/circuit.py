@@ -126,10 +126,16 @@ class Circuit:
 
     def needed(self, outputs: Sequence[Bit]) -> list[Bit]:
         """The operations that some outputs rest on, in the order in which they can be carried out."""
-        wanted = set(outputs)
-        for bit in range(max(outputs, default=-1), -1, -1):
-            if bit in wanted:
-                wanted.update(self.arguments(bit))
+        wanted, waiting = set(outputs), list(outputs)
+        while waiting:
+            kind, a, b = self.operations[waiting.pop()]
+            takes = TAKES.get(kind, 0)
+            if takes and a not in wanted:
+                wanted.add(a)
+                waiting.append(a)
+            if takes > 1 and b not in wanted:
+                wanted.add(b)
+                waiting.append(b)
         return sorted(wanted)
 
     def arguments(self, bit: Bit) -> tuple[Bit, ...]:

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from willing.futures.circuit import Bit, Circuit
+from willing.futures.circuit import TAKES, Bit, Circuit
 from willing.futures.program import Program
 
 Planes = NDArray[np.uint64]
@@ -103,32 +103,31 @@ class Code:
 
     @cached_property
     def _placed(self) -> tuple[tuple[tuple[str, int, int, int], ...], int, dict[Bit, int]]:
-        needed = self.circuit.needed(self.outputs)
-        taken = [self.circuit.arguments(bit) for bit in needed]
+        operations, needed = self.circuit.operations, self.circuit.needed(self.outputs)
         last: dict[Bit, int] = {}
-        for index, arguments in enumerate(taken):
-            for argument in arguments:
+        for index, bit in enumerate(needed):
+            for argument in self.circuit.arguments(bit):
                 last[argument] = index
         last.update(dict.fromkeys(self.outputs, len(needed)))
         free: list[int] = []
         place: dict[Bit, int] = {}
         count = 0
         steps = []
-        for index, (bit, arguments) in enumerate(zip(needed, taken, strict=True)):
-            operation = self.circuit.operations[bit]
-            where = [place[argument] for argument in arguments]
+        for index, bit in enumerate(needed):
+            kind, a, b = operations[bit]
+            takes = TAKES.get(kind, 0)
             if free:
-                place[bit] = free.pop()
+                into = free.pop()
             else:
-                place[bit] = count
-                count += 1
-            first = where[0] if where else operation.a
-            steps.append((operation.kind, first, where[1] if len(where) > 1 else 0, place[bit]))
-            for argument in set(arguments):
-                if last[argument] == index:
-                    free.append(place[argument])
-            if last.get(bit, -1) < 0:
-                free.append(place[bit])
+                into, count = count, count + 1
+            place[bit] = into
+            steps.append((kind, place[a] if takes else a, place[b] if takes > 1 else 0, into))
+            if takes and last[a] == index:
+                free.append(place[a])
+            if takes > 1 and last[b] == index and a != b:
+                free.append(place[b])
+            if bit not in last:
+                free.append(into)
         return tuple(steps), count, {bit: place[bit] for bit in self.outputs}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Literal, get_args
@@ -14,7 +14,7 @@ from willing.futures.alternate import alternated
 from willing.futures.circuit import Bit
 from willing.futures.engine import BLOCK, LOCAL, Engine, Grid, Planes
 from willing.futures.engines import engine_of, rising_engine
-from willing.futures.levers import Nodes, bits_of, every_combination, given_at, settled
+from willing.futures.levers import Nodes, bits_of, every_combination, given_at, settled, unvaried
 from willing.futures.program import Program, compiled
 from willing.futures.space import Space
 from willing.standing.goal import Goal
@@ -40,7 +40,9 @@ class Judge:
         goal: Goal | None = None,
         scenarios: int = 1 << 16,
         sampled: Mapping[str, int] | None = None,
+        varied: Collection[str] | None = None,
     ) -> None:
+        """``varied`` are the inputs that the spaces asked about vary (:attr:`Space.inputs`); absent, any may be."""
         self.goal = goal
         self.exact = game == "firm" or setting.monotone
         """Whether the bounds meet wherever every lever is decided."""
@@ -48,6 +50,7 @@ class Judge:
         self._together = game == "together"
         self._scenarios = scenarios
         self._sampled = sampled
+        self._known = {} if varied is None else unvaried(setting, varied)
         programs = (self.program,) if self.exact else (self.rise, self.fall)
         self._given = dict(settled(setting))
         for program in programs:
@@ -57,12 +60,12 @@ class Judge:
     @cached_property
     def rise(self) -> Program:
         """The program by which the firm force is found."""
-        return compiled(self._setting, "rise", self.goal.rule if self.goal else None, self._sampled)
+        return compiled(self._setting, "rise", self.goal.rule if self.goal else None, self._sampled, known=self._known)
 
     @cached_property
     def fall(self) -> Program:
         """The program by which the force is found that stands together."""
-        return compiled(self._setting, "fall", self.goal.rule if self.goal else None, self._sampled)
+        return compiled(self._setting, "fall", self.goal.rule if self.goal else None, self._sampled, known=self._known)
 
     @property
     def program(self) -> Program:

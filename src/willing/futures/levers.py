@@ -6,7 +6,7 @@ which bounds a monotone force from below, or all true, which bounds it from abov
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,3 +81,15 @@ def settled(setting: Setting) -> Mapping[str, bool]:
     return {f"true:{name}": value for name, value in known.items()} | {
         f"false:{name}": not value for name, value in known.items()
     }
+
+
+def unvaried(setting: Setting, varied: Collection[str]) -> Mapping[str, bool]:
+    """The inputs that are the same in all futures: the literals of known factors, and that all take part as they say.
+
+    Those in ``varied`` are none of them.
+    """
+    found = dict(settled(setting))
+    for line in setting.lines:
+        found |= {f"on:{line.pledge}": True, f"held:{line.pledge}": False}
+        found |= {f"waived:{line.pledge}:{index}": False for index in range(len(line.clauses))}
+    return {name: value for name, value in found.items() if name not in varied}

@@ -19,12 +19,12 @@ def ranked(setting: Setting, game: Game, goal: Goal | None, space: Space, seed: 
     uniform = np.random.default_rng(seed).random((TRIED, depth))
     nodes, _ = space.drawn(uniform)
     turned = [nodes, *(nodes ^ np.uint64(1 << index) for index in range(depth))]
-    judge = Judge(setting, game, scenarios=0)
+    judge = Judge(setting, game, scenarios=0, varied=space.inputs)
     persons = judge.bounds(space, np.concatenate(turned), depth)[0].reshape(depth + 1, TRIED).astype(np.int64)
     moved = np.abs(persons[1:] - persons[0]).mean(axis=1)
     reached = persons
     if goal is not None:
-        judge = Judge(setting, game, goal, scenarios=0)
+        judge = Judge(setting, game, goal, scenarios=0, varied=space.inputs)
         reached = judge.bounds(space, np.concatenate(turned), depth)[0].reshape(depth + 1, TRIED).astype(np.int64)
     changed = (reached[1:] != reached[0]).mean(axis=1)
     wish = sorted(range(depth), key=lambda index: (-changed[index], -moved[index], index))

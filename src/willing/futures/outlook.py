@@ -63,6 +63,8 @@ class Inquiry:
     seed: int = 0
     most: int = MOST_NODES
     """Nodes after which a search is cut short."""
+    singly: bool = True
+    """Whether the odds of a goal are also asked for with each single factor set."""
 
 
 def inquire(
@@ -168,8 +170,9 @@ def effects(inquiry: Inquiry) -> Mapping[str, float]:
 
 
 def _gathered(batches: Iterable[Batch], inquiry: Inquiry) -> Forces:
-    """The outcomes of one inquiry; what single factors do to them is asked only of a goal."""
-    return gathered(batches, inquiry.space, columns_of(inquiry.space) if inquiry.goal else (None,))
+    """The outcomes of one inquiry."""
+    columns = columns_of(inquiry.space) if inquiry.goal and inquiry.singly else (None,)
+    return gathered(batches, inquiry.space, columns)
 
 
 @dataclass(frozen=True)
@@ -259,7 +262,8 @@ def _judge_of(inquiry: Inquiry) -> Judge:
     """The judge of an inquiry, compiled once in each process."""
     sampled = {pledge: stated.high for pledge, stated in inquiry.ranges.items()}
     scenarios = 1 << min(len(inquiry.space.levers), 40) if not sampled else SHIFTS * POINTS
-    return _judge(pickle.dumps((inquiry.setting, inquiry.game, inquiry.goal, scenarios, sampled)))
+    varied = sorted(inquiry.space.inputs)
+    return _judge(pickle.dumps((inquiry.setting, inquiry.game, inquiry.goal, scenarios, sampled, varied)))
 
 
 @lru_cache(maxsize=16)

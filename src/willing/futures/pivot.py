@@ -62,7 +62,7 @@ def pivotal(
         chances = inquire(setting, factors, game, goal).space.within(MOST_LEVERS - len(space.levers))
         space = Space((*chances.levers, *space.levers), chances.chances, chances.loose)
     space = ranked(setting, game, goal, space)
-    judge = Judge(setting, game, goal, scenarios=1 << min(40, len(space.levers)))
+    judge = Judge(setting, game, goal, scenarios=1 << min(40, len(space.levers)), varied=space.inputs)
     counted = coalitions(judge, space, tuple(setting.by_nation), Effort(patience=patience or Patience()), THREADS)
     return Pivotal(indices(counted), _met(counted), exact=not any(counted.open.totals()))
 

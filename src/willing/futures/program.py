@@ -86,14 +86,16 @@ def compiled(
     rule: Condition | None = None,
     sampled: Mapping[str, int] | None = None,
     signed: bool = False,
+    known: Mapping[str, bool] | None = None,
 ) -> Program:
     """The program of a setting in one direction.
 
     ``rule`` is what the whole force has to satisfy beside the target, in normal form. The persons of the pledges in
     ``sampled`` are inputs ``persons:P:k`` of at most so many. Where only those ``signed`` move, all others of the state
-    stay as they are in the state that it is started from.
+    stay as they are in the state that it is started from. Inputs whose value is ``known`` in all that will be asked are
+    none: what rests on them alone is worked out here, once.
     """
-    return _Compiler(setting, direction, rule, sampled or {}, signed).program()
+    return _Compiler(setting, direction, rule, sampled or {}, signed, known or {}).program()
 
 
 class _Compiler:
@@ -104,8 +106,10 @@ class _Compiler:
         rule: Condition | None,
         sampled: Mapping[str, int],
         signed: bool,
+        known: Mapping[str, bool],
     ) -> None:
         self.setting = setting
+        self.known = known
         self.direction: Direction = direction
         self.rule = rule
         self.circuit = Circuit()
@@ -120,6 +124,10 @@ class _Compiler:
         self.state: dict[str, Digits] = {}
         monotone = setting.monotone and (rule is None or is_monotone(rule))
         self.feared: State = {} if monotone else {line.pledge: self.planes("y", line) for line in setting.lines}
+
+    def given(self, name: str) -> Bit:
+        """An input, or its value where that is known."""
+        return self.circuit.constant(self.known[name]) if name in self.known else self.circuit.input(name)
 
     def planes(self, name: str, line: Line) -> Digits:
         return tuple(self.circuit.input(f"{name}:{line.pledge}:{place}") for place in range(digits_of(line)))
@@ -184,9 +192,9 @@ class _Compiler:
     def next(self, line: Line) -> Digits:
         """A line after one step: as it is judged with itself counted in, unless it takes no part, or signed."""
         circuit = self.circuit
-        on, held = circuit.input(f"on:{line.pledge}"), circuit.input(f"held:{line.pledge}")
+        on, held = self.given(f"on:{line.pledge}"), self.given(f"held:{line.pledge}")
         clauses = (
-            circuit.either(circuit.input(f"waived:{line.pledge}:{index}"), self.holds(clause, line))
+            circuit.either(self.given(f"waived:{line.pledge}:{index}"), self.holds(clause, line))
             for index, clause in enumerate(line.clauses)
         )
         stands = circuit.both(circuit.either(held, circuit.all(clauses)), on)
@@ -228,9 +236,9 @@ class _Compiler:
         circuit = self.circuit
         match condition:
             case Factor(name=name):
-                return circuit.input(f"true:{name}")
+                return self.given(f"true:{name}")
             case Not(item=Factor(name=name)):
-                return circuit.input(f"false:{name}")
+                return self.given(f"false:{name}")
             case Stands(who=who):
                 return self.present(self.state, who, line)
             case Not(item=Stands(who=who)):

@@ -48,6 +48,12 @@ class Space:
         return Space(levers, replace(self.chances, chances=chances), (*self.loose, *rest))
 
     @cached_property
+    def inputs(self) -> frozenset[str]:
+        """All inputs of a program that some lever holds at one of its ends."""
+        levers = (*self.levers, *self.loose)
+        return frozenset(name for lever in levers for name in (*lever.true, *lever.false))
+
+    @cached_property
     def place(self) -> Mapping[str, int]:
         """Which bit of a node is which lever."""
         return {lever.name: index for index, lever in enumerate(self.levers)}

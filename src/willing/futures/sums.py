@@ -55,7 +55,7 @@ class Adders:
 
     def total(self, weighted: Iterable[Weighted]) -> Digits:
         """The sum of the weights of the bits that hold. Weights are not negative."""
-        key = tuple(sorted((weight, bit) for weight, bit in weighted if weight and bit != self.circuit.false))
+        key = self._merged(weighted)
         if key not in self._known:
             columns: dict[int, list[Bit]] = {}
             for weight, bit in key:
@@ -85,9 +85,9 @@ class Adders:
 
     def signed_total(self, weighted: Iterable[Weighted]) -> Signed:
         """A sum made to be compared. Weights are not negative."""
-        kept = [(weight, bit) for weight, bit in weighted if weight and bit != self.circuit.false]
+        kept = self._merged(weighted)
         unit = gcd(*(weight for weight, _ in kept)) or 1
-        key = tuple(sorted((weight // unit, bit) for weight, bit in kept))
+        key = tuple((weight // unit, bit) for weight, bit in kept)
         if key not in self._signed:
             columns: dict[int, list[Bit]] = {}
             grown = 0
@@ -97,6 +97,14 @@ class Adders:
                     grown += 1 << place if digit < 0 else 0
             self._signed[key] = self._added(columns), grown
         return Signed(*self._signed[key], unit)
+
+    def _merged(self, weighted: Iterable[Weighted]) -> tuple[Weighted, ...]:
+        """The same sum with each bit once, in an order of its own."""
+        weights: dict[Bit, int] = {}
+        for weight, bit in weighted:
+            if weight and bit != self.circuit.false:
+                weights[bit] = weights.get(bit, 0) + weight
+        return tuple(sorted((weight, bit) for bit, weight in weights.items()))
 
     def number(self, value: int) -> Digits:
         """A known number."""

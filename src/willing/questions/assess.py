@@ -212,7 +212,7 @@ def assess(
 
 
 def _surety(here: Scene, goal: Goal) -> Surety:
-    prospects = Prospects(here, {}, goal, most=SHORT)
+    prospects = Prospects(here, {}, goal, most=SHORT, singly=False)
     return Surety(prospects.mark("target", here.case.head.title, goal))
 
 

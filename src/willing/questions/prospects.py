@@ -84,6 +84,8 @@ class Prospects:
     patience: Patience = field(default_factory=Patience)
     most: int = MOST_NODES
     """Nodes after which a search is cut short."""
+    singly: bool = True
+    """Whether the odds are also asked for with single factors set, as :meth:`drivers` does."""
 
     @cached_property
     def curves(self) -> Mapping[Game, Outlook]:
@@ -192,5 +194,5 @@ class Prospects:
         return self._inquired(self.here.setting)
 
     def _inquired(self, setting: Setting) -> Inquiry:
-        factors, more = self.here.case.factors, {"ranges": self.ranges, "seed": self.seed}
-        return inquire(setting, factors, "firm", self.goal, learned=self.learned, **more)
+        more = {"ranges": self.ranges, "seed": self.seed, "most": self.most, "singly": self.singly}
+        return inquire(setting, self.here.case.factors, "firm", self.goal, learned=self.learned, **more)

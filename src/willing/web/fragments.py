@@ -25,12 +25,12 @@ from willing.web import frames
 from willing.web.gate import own_cookies
 from willing.web.packing import begun, ended
 from willing.web.site import Made, Site
-from willing.web.stream import Pulse
+from willing.web.stream import HEARTBEAT, Pulse
 from willing.web.templating import piece
 from willing.web.visit import Page, Reply, Route, Visit
 
-TRUSTED = 5.0
-"""Seconds for which a session is taken to go on after it was looked up, for fragments alone."""
+TRUSTED = HEARTBEAT
+"""Seconds for which a session is taken to go on after it was looked up, for fragments alone: as long as its stream."""
 HTML = "text/html; charset=utf-8"
 PLAIN: Mapping[str, str] = {"cache-control": "private, no-cache", "vary": "Cookie, X-Live, Accept-Encoding"}
 PACKED: Mapping[str, str] = {**PLAIN, "content-encoding": "gzip"}

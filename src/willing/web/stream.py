@@ -97,10 +97,10 @@ class Pulse:
     async def wait(self, seconds: float) -> bool:
         """Wait for the next beat, at most so long; whether there was one."""
         try:
-            await asyncio.wait_for(self._beat.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                return await self._beat.wait()
         except TimeoutError:
             return False
-        return True
 
     @staticmethod
     def _left(actor: Actor, again: Callable[[], Actor | None]) -> bool:
