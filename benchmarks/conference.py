@@ -3,7 +3,7 @@
     python -m benchmarks.conference                 300 tabs and 30 writers for two minutes, and how it grows
     python -m benchmarks.conference --seconds 20 --tabs 10 50
 
-A tab does what its script does: it holds one stream, and when that names a version it waits for up to 150 ms, fetches
+A tab does what its script does: it holds one stream, and when that names a version it waits for up to 80 ms, fetches
 its own page (`X-Live`), one fetch at a time, and is done when what it got names that version or a later one. Timed is
 from the moment a writer sends a save until another tab has the page that shows it, and from the moment the save was
 acknowledged. Server, tabs and writers share this machine.
@@ -42,7 +42,7 @@ PORT = 8421
 WRITERS = 30
 PACE = (5.0, 15.0)
 """Seconds between two saves of a writer: somebody who does nothing else."""
-JITTER = 0.15
+JITTER = 0.08
 """Seconds at most that a tab waits before it fetches, as its script does."""
 SHOWN = re.compile(rb"Version (\d+) of the conference")
 PASSWORD = "a long enough password"

@@ -40,8 +40,8 @@ from willing.web.visit import OPEN, Answered, Cookie, Fields, Go, Page, Reply, R
 THREADS = 24
 """Requests that are worked on at once: more would only take turns, and each may hold a connection to the database."""
 TABS = 2
-"""Of those, fetches by tabs: all tabs ask within the same moment, and who saves must not stand in line behind them. Of
-several threads that make pages each would only make the others slower."""
+"""Of those, fetches by tabs: all tabs ask within the same moment, and who saves must not stand in line behind them. More
+would only make each other slower, and with one alone all tabs would wait for the page that takes longest."""
 TURN = 0.0005
 """Seconds after which a thread that computes lets another have its turn: the one that talks to all tabs must not wait
 for one after the other of those that make their pages."""

@@ -1,7 +1,7 @@
 // What pages do beyond plain HTML: they keep up with the conference, and no typed text is lost. All works without.
 "use strict";
 
-const JITTER = 150; // ms within which tabs spread their questions, so that not all ask at once
+const JITTER = 80; // ms within which tabs spread their questions, so that not all ask at once
 const PATIENCE = 3000; // ms without a stream before the reader is told, and between tries of our own
 const PAUSE = 400; // ms without typing before a preview is asked for
 const PICTURE = 5000; // ms that a new picture may take before it is shown as far as it is
