@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from tests.web.guests import bearer, guests
 from tests.web.sites import PASSWORD, Clock, actor, done, signed_in, site
 
+from willing.conference.actor import PUBLIC
 from willing.conference.pledging import SaveDraft
 from willing.conference.talking import Comment
 from willing.web import frames, gate, stream
@@ -383,6 +384,37 @@ def test_an_open_stream_ends_with_its_session(open_site: Site, how: str) -> None
         "password": lambda: people.set_password("france", "another seven ships", "admin"),
     }
     assert _streamed(open_site, "france", acts[how])[-1] == "event: gone\ndata: signed out\n\n"
+
+
+def test_a_tab_that_keeps_up_by_itself_does_not_make_a_session_last(tmp_path: Path) -> None:
+    clock = Clock()
+    with closing(site(tmp_path, clock=clock, drawing=0)) as found:
+        client = signed_in(found, "france")
+        for _ in range(8):  # every hour and a minute something happens elsewhere
+            assert client.get("/", headers={"X-Live": "1"}).status_code == 200
+            clock.move(hours=1, minutes=1)
+        assert client.get("/", headers={"X-Live": "1"}).status_code == 401
+        assert not inside(client)
+
+
+def test_an_account_has_so_many_streams_and_no_more(open_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "MOST_TABS", 2)
+    pulse, france = Pulse(open_site), actor(open_site, "france")
+
+    async def opened() -> list[tuple[int, bool]]:
+        found, streams = [(pulse.tabs, pulse.full(france))], []
+        for _ in range(2):
+            streams.append(pulse.told(france, lambda: france))
+            await anext(streams[-1])
+            found.append((pulse.tabs, pulse.full(france)))
+        assert not pulse.full(actor(open_site, "britain"))
+        assert not pulse.full(PUBLIC)
+        await streams[0].aclose()  # type: ignore[attr-defined]
+        return [*found, (pulse.tabs, pulse.full(france))]
+
+    assert asyncio.run(opened()) == [(0, False), (1, False), (2, True), (1, False)]
+    monkeypatch.setattr(stream, "MOST_TABS", 0)
+    assert signed_in(open_site, "france").get("/stream").status_code == 429
 
 
 @pytest.mark.usefixtures("fast")

@@ -200,11 +200,16 @@ class People:
         same = kept.password == shown or self._passwords.right(kept.password, password)
         return same and not kept.account.disabled
 
-    def session(self, token: str) -> Account | None:
-        """Whose session it is; ``None``: forged, ended, expired, or of a disabled account."""
+    def session(self, token: str, used: bool = True) -> Account | None:
+        """Whose session it is; ``None``: forged, ended, expired, or of a disabled account.
+
+        Where it is only looked at and not ``used``, as by a tab that keeps up by itself, it lasts no longer for it.
+        """
         now = self._clock()
         with self._ledger.reading() as connection:
             found = sessions.find(connection, token, now, self._lifetime)
+        if not used:
+            return found.account if found else None
         return self._seen(found, sessions.see, token, now)
 
     def logout(self, token: str) -> None:

@@ -40,8 +40,8 @@ from willing.web.visit import OPEN, Answered, Cookie, Fields, Go, Page, Reply, R
 THREADS = 24
 """Requests that are worked on at once: more would only take turns, and each may hold a connection to the database."""
 TABS = 2
-"""Of those, fetches by tabs: all tabs ask within the same moment, and who saves must not stand in line behind them. More
-would only make each other slower, and with one alone all tabs would wait for the page that takes longest."""
+"""Of those, fetches by tabs: all tabs ask within the same moment, and who saves must not stand in line behind them.
+More would only make each other slower, and with one alone all tabs would wait for the page that takes longest."""
 TURN = 0.0005
 """Seconds after which a thread that computes lets another have its turn: the one that talks to all tabs must not wait
 for one after the other of those that make their pages."""
@@ -159,7 +159,7 @@ async def _form(request: Request) -> Fields:
 def _handled(request: Request, site: Site, route: Route, form: Fields) -> Response:
     token = request.cookies.get(site.settings.cookie)
     try:
-        actor = site.actor(token)
+        actor = site.actor(token, used=request.headers.get("x-live") != "1")
     except LedgerError as error:
         return gate.said(request.scope["path"], 503, line=f"not available: {error}")
     visit = visit_of(request, site, actor, form, token)
@@ -256,10 +256,12 @@ def _set(response: Response, visit: Visit, cookies: Iterable[Cookie]) -> None:
 def _stream(site: Site, pulse: Pulse) -> Callable[[Request], Awaitable[Response]]:
     async def stream(request: Request) -> Response:
         token = request.cookies.get(site.settings.cookie)
-        actor = await run_in_threadpool(site.actor, token)
+        actor = await run_in_threadpool(site.actor, token, used=False)
         if actor is None or not may(actor, "picture.see"):
             return PlainTextResponse("signed out", 401)
-        said = pulse.told(actor, lambda: site.actor(token))
+        if pulse.full(actor):
+            return PlainTextResponse("too many tabs are open: close some, or look again from time to time", 429)
+        said = pulse.told(actor, lambda: site.actor(token, used=False))
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(said, media_type="text/event-stream", headers=headers)
 

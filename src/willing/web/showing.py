@@ -40,7 +40,7 @@ def pictures(site: Site) -> Callable[..., Awaitable[Response]]:
     """What answers for the addresses of pictures."""
 
     async def picture(request: Request, name: str, width: str, scheme: str, key: str) -> Response:
-        actor = await run_in_threadpool(site.actor, request.cookies.get(site.settings.cookie))
+        actor = await run_in_threadpool(site.actor, request.cookies.get(site.settings.cookie), used=False)
         if actor is None or not may(actor, "picture.see"):
             return PlainTextResponse("signed out", 401)
         asks = Fields({key: (value,) for key, value in request.query_params.multi_items()})

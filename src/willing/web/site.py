@@ -67,9 +67,12 @@ class Site:
         self.conference.close()
         self.ledger.close()
 
-    def actor(self, token: str | None) -> Actor | None:
-        """Who holds the secret of a session; the public where that is let in; ``None`` for nobody."""
-        account = self.people.session(token) if token else None
+    def actor(self, token: str | None, used: bool = True) -> Actor | None:
+        """Who holds the secret of a session; the public where that is let in; ``None`` for nobody.
+
+        ``used`` is whether somebody asks for something, and not a tab by itself.
+        """
+        account = self.people.session(token, used) if token else None
         if account is not None:
             return actor_of(account)
         return PUBLIC if self.settings.public else None

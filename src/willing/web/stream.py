@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 
 from willing.conference.actor import Actor
@@ -22,6 +23,8 @@ APART = 0.2
 """Seconds at least between two versions told to the same tab."""
 HEARTBEAT = 15.0
 """Seconds after which a silent stream says that it is still there, and whoever holds it is asked for again."""
+MOST_TABS = 50
+"""Streams that one account may have open in one process; its further tabs look again from time to time."""
 RETRY = 1_000
 """Milliseconds after which a tab that lost its stream asks again."""
 
@@ -32,8 +35,8 @@ class Pulse:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.heads: Mapping[str, int] = {}
-        self.tabs = 0
-        """Open streams."""
+        self._open: Counter[str] = Counter()
+        """Open streams by account."""
         self._seen: tuple[Mapping[str, int], dict[str, str]] = (self.heads, {})
         """What each viewpoint sees of the heads, which every tab asks for."""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -56,6 +59,15 @@ class Pulse:
         """End all streams and the thread."""
         self._stop.set()
         self._tell()
+
+    @property
+    def tabs(self) -> int:
+        """Open streams."""
+        return self._open.total()
+
+    def full(self, actor: Actor) -> bool:
+        """Whether an account has as many streams open as it may; the public may have any number."""
+        return actor.part != "public" and self._open[actor.name] >= MOST_TABS
 
     def seen(self, actor: Actor) -> str:
         """What a tab of an actor compares to know whether anything it may see has changed."""
@@ -113,7 +125,7 @@ class Pulse:
     async def told(self, actor: Actor, again: Callable[[], Actor | None]) -> AsyncIterator[str]:
         """What the stream of a tab says. ``again`` asks who holds the session now; the stream ends with the session."""
         conference = self.site.conference
-        self.tabs += 1
+        self._open[actor.name] += 1
         said, due = "", time.monotonic() + HEARTBEAT
         try:
             yield f"retry: {RETRY}\n\n"
@@ -134,4 +146,4 @@ class Pulse:
                     continue
                 await self.wait(max(due - time.monotonic(), 0.0))
         finally:
-            self.tabs -= 1
+            self._open[actor.name] -= 1
