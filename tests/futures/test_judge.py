@@ -62,6 +62,11 @@ def holds_throughout(judge: Judge, setting: Setting, space: Space, values: Mappi
                 assert (low, high) == (found[0], found[0])
 
 
+def varied(space: Space, data: st.DataObject) -> frozenset[str] | None:
+    """A program is compiled for whatever may be asked, or for this space alone: that makes no difference."""
+    return data.draw(st.sampled_from((None, space.inputs)))
+
+
 def everywhere(setting: Setting, space: Space) -> dict[int, list[list[Setting]]]:
     """For every depth and node the futures below."""
     return {
@@ -85,9 +90,9 @@ def test_of_a_monotone_world_the_bounds_are_sure_and_meet(
     space = space_of(setting, FACTORS if loose else (*FACTORS, LOOSE), loose=loose)
     where = everywhere(setting, space)
     forces = {d: [[force(s, game) for s in below] for below in nodes] for d, nodes in where.items()}
-    holds_throughout(Judge(setting, game), setting, space, forces)
+    holds_throughout(Judge(setting, game, varied=varied(space, data)), setting, space, forces)
     met = {d: [[int(meets(s, game, goal)) for s in below] for below in nodes] for d, nodes in where.items()}
-    holds_throughout(Judge(setting, game, goal), setting, space, met)
+    holds_throughout(Judge(setting, game, goal, varied=varied(space, data)), setting, space, met)
 
 
 @settings(max_examples=40, deadline=None)
@@ -101,9 +106,9 @@ def test_where_pledges_can_make_others_fall_the_bounds_of_the_firm_force_are_sur
     space = space_of(setting, FACTORS if loose else (*FACTORS, LOOSE), loose=loose)
     where = everywhere(setting, space)
     forces = {d: [[force(s, "firm") for s in below] for below in nodes] for d, nodes in where.items()}
-    holds_throughout(Judge(setting, "firm"), setting, space, forces)
+    holds_throughout(Judge(setting, "firm", varied=varied(space, data)), setting, space, forces)
     met = {d: [[int(meets(s, "firm", goal)) for s in below] for below in nodes] for d, nodes in where.items()}
-    holds_throughout(Judge(setting, "firm", goal), setting, space, met)
+    holds_throughout(Judge(setting, "firm", goal, varied=varied(space, data)), setting, space, met)
 
 
 @settings(max_examples=25, deadline=None)
@@ -116,7 +121,10 @@ def test_where_pledges_can_make_others_fall_all_that_can_be_signed_is_within_the
     assume(not setting.monotone)
     goal = data.draw(goals(world, monotone=False))
     space = space_of(setting, FURTHER, nations=0)
-    persons, met = Judge(setting, "together"), Judge(setting, "together", goal)
+    persons, met = (
+        Judge(setting, "together", varied=varied(space, data)),
+        Judge(setting, "together", goal, varied=varied(space, data)),
+    )
     assert not persons.exact
     alone = Judge(setting, "firm")
     for depth in range(len(space.levers) + 1):
@@ -220,3 +228,18 @@ def test_the_widest_force_of_a_monotone_setting_is_that_of_the_reference() -> No
     assert bounds(Judge(setting, "together"), Space(()), 0) == [(9, 9)]
     assert (sum(greatest(setting).values()), sum(firm(setting).certain.values())) == (9, 0)
     assert tally(setting, {}).nations() == 0
+
+
+@pytest.mark.parametrize("persons", [1, 900, 1000, 1500, 2000, 2500, 3000])
+def test_both_programs_of_a_game_have_a_target_of_their_own(persons: int) -> None:
+    """France waits in a circle for what is settled not to come: one program counts it and the other does not."""
+    lines = (
+        pledge("fr", 3, "DE stands and x"),
+        pledge("de", 1000, "FR stands or f"),
+        pledge("gb", 1000, "f"),
+        pledge("pl", 1000, "not GB stands and f"),
+    )
+    setting, space = given(*lines, f=None, x=False), Space((factor_lever("f"),))
+    judges = [Judge(setting, "together", Goal(persons), varied=varied) for varied in (None, space.inputs)]
+    assert judges[1].rise.counted != judges[1].fall.counted
+    assert bounds(judges[0], space, 1) == bounds(judges[1], space, 1) == [(0, 0), (persons <= 2000, persons <= 2000)]

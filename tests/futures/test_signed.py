@@ -151,9 +151,10 @@ def check(setting: Setting, game: Game, goal: Goal) -> None:
     space = space_of(setting, FURTHER[:2], loose=FURTHER[2:])
     where = everywhere(setting, space)
     forces = {d: [[force(s, game) for s in below] for below in nodes] for d, nodes in where.items()}
-    holds_throughout(Judge(setting, game), setting, space, forces)
     met = {d: [[int(meets(s, game, goal)) for s in below] for below in nodes] for d, nodes in where.items()}
-    holds_throughout(Judge(setting, game, goal), setting, space, met)
+    for varied in (None, space.inputs):
+        holds_throughout(Judge(setting, game, varied=varied), setting, space, forces)
+        holds_throughout(Judge(setting, game, goal, varied=varied), setting, space, met)
 
 
 @settings(max_examples=15, deadline=None)

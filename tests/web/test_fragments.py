@@ -6,8 +6,9 @@ import asyncio
 import gzip
 import logging
 import re
+import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.sites import ACCOUNTS, PASSWORD, done, signed_in, site
 
-from willing.conference.actor import EVERYONE
+from willing.conference.actor import EVERYONE, PEOPLE
+from willing.conference.convening import SettleFactor
 from willing.conference.kept import Kept
 from willing.conference.pledging import EnterPledge
 from willing.web import fragments
@@ -54,10 +56,13 @@ class Tab:
         self.app = app
         self.headers = ((b"host", b"127.0.0.1"), (b"cookie", f"{here.settings.cookie}={token}".encode()))
 
-    async def fetch(self) -> Answer:
-        return await self.ask("GET", "/", (b"x-live", b"1"), (b"accept-encoding", b"gzip"))
+    async def fetch(self, taking: asyncio.Event | None = None) -> Answer:
+        return await self.ask("GET", "/", (b"x-live", b"1"), (b"accept-encoding", b"gzip"), taking=taking)
 
-    async def ask(self, method: str, path: str, *more: tuple[bytes, bytes]) -> Answer:
+    async def ask(
+        self, method: str, path: str, *more: tuple[bytes, bytes], taking: asyncio.Event | None = None
+    ) -> Answer:
+        """Ask; nothing of the answer is taken before ``taking`` is set."""
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": path,
             "raw_path": path.encode(), "query_string": b"", "root_path": "", "scheme": "http",
@@ -69,6 +74,8 @@ class Tab:
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message: Any) -> None:
+            if taking is not None:
+                await taking.wait()
             told.append(message)
 
         await self.app(scope, receive, send)
@@ -77,13 +84,15 @@ class Tab:
         return Answer(told[0]["status"], (gzip.decompress(body) if packed else body).decode())
 
 
-def together(here: Site, told: Callable[[list[Tab]], Awaitable[None]], each: int = 1) -> None:
+def together(
+    here: Site, told: Callable[[list[Tab]], Awaitable[None]], each: int = 1, names: Sequence[str] = NAMES
+) -> None:
     """Open so many tabs of each, have all fetch once, and go on from there."""
 
     async def run() -> None:
         app = application(here)
         async with app.router.lifespan_context(app):
-            tabs = [Tab(here, app, name) for name in NAMES for _ in range(each)]
+            tabs = [Tab(here, app, name) for name in names for _ in range(each)]
             for tab in tabs:
                 assert (await tab.fetch()).status == 200
             await told(tabs)
@@ -97,10 +106,15 @@ def pledge(here: Site) -> int:
     return done(here, "france", EnterPledge(offer)).version
 
 
-async def heard(tabs: list[Tab], version: int) -> None:
+def settle(here: Site) -> int:
+    """Headquarters does something; which version that makes."""
+    return done(here, "hq", SettleFactor("ceasefire", True)).version
+
+
+async def heard(tabs: list[Tab], version: int, chain: str = EVERYONE) -> None:
     """Wait until the process has heard of a version by itself."""
     pulse, until = tabs[0].app.state.pulse, time.monotonic() + 20
-    while pulse.heads[EVERYONE] < version:
+    while pulse.heads[chain] < version:
         assert time.monotonic() < until, "the version never came"
         await asyncio.sleep(0.02)
 
@@ -182,6 +196,51 @@ def test_who_has_left_gets_nothing_any_more(here: Site) -> None:
         assert other.status == 200
 
     together(here, told)
+
+
+def test_who_leaves_while_a_page_is_made_is_not_trusted_for_it(here: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signed out or disabled between the look at the session and the answer: the next fetch gets nothing."""
+
+    async def left(tab: Tab) -> None:
+        assert (await tab.ask("POST", "/logout")).status == 303
+
+    async def disabled(tab: Tab) -> None:
+        await asyncio.to_thread(here.people.change, "france", "admin", disabled=True)
+        await heard([tab], here.ledger.heads()[PEOPLE], PEOPLE)
+
+    async def told(tabs: list[Tab]) -> None:
+        make, turn, going = fragments._made, threading.Event(), threading.Event()
+
+        def slow(visit: Visit, route: Route) -> Made:
+            going.set()
+            assert turn.wait(20)
+            return make(visit, route)
+
+        monkeypatch.setattr(fragments, "_made", slow)
+        for tab, end, act in zip(tabs, (left, disabled), (pledge, settle), strict=True):
+            turn.clear()
+            going.clear()
+            await heard(tabs, act(here))
+            fetching = asyncio.create_task(tab.fetch())
+            await asyncio.to_thread(going.wait, 20)
+            await end(tab)
+            turn.set()
+            await fetching
+            assert (await tab.fetch()).status == 401
+
+    together(here, told, names=("france", "france"))
+
+
+def test_nobody_waits_for_who_does_not_take_the_answer(here: Site) -> None:
+    async def told(tabs: list[Tab]) -> None:
+        version = pledge(here)
+        await heard(tabs, version)
+        stuck = asyncio.create_task(tabs[0].fetch(taking=asyncio.Event()))
+        await asyncio.sleep(0)
+        assert f"Version {version} of" in (await asyncio.wait_for(tabs[1].fetch(), 20)).text
+        stuck.cancel()
+
+    together(here, told, names=("france", "paris"))
 
 
 def test_what_is_kept_for_all_is_what_each_would_see_alone(here: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from threading import Lock
 from typing import TypeVar
 
 Part = TypeVar("Part")
@@ -18,6 +19,7 @@ def lasting(work: Callable[[Part], Found]) -> Callable[[Part], Found]:
     One is known by being the same object: to compare two takes as long as most of what is kept here.
     """
     known: dict[int, tuple[Part, Found]] = {}
+    lock = Lock()
 
     @wraps(work)
     def found(part: Part) -> Found:
@@ -25,9 +27,10 @@ def lasting(work: Callable[[Part], Found]) -> Callable[[Part], Found]:
         if kept is not None and kept[0] is part:  # and not another one in the place of one that is gone
             return kept[1]
         fresh = work(part)
-        while len(known) >= MOST:
-            known.pop(next(iter(known), 0), None)
-        known[id(part)] = part, fresh
+        with lock:
+            while len(known) >= MOST:
+                del known[next(iter(known))]
+            known[id(part)] = part, fresh
         return fresh
 
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -15,7 +14,7 @@ from willing.futures.circuit import Bit
 from willing.futures.engine import BLOCK, LOCAL, Engine, Grid, Planes
 from willing.futures.engines import engine_of, rising_engine
 from willing.futures.levers import Nodes, bits_of, every_combination, given_at, settled, unvaried
-from willing.futures.program import Program, compiled
+from willing.futures.program import Direction, Program, compiled
 from willing.futures.space import Space
 from willing.standing.goal import Goal
 from willing.standing.setting import Setting
@@ -46,39 +45,49 @@ class Judge:
         self.goal = goal
         self.exact = game == "firm" or setting.monotone
         """Whether the bounds meet wherever every lever is decided."""
-        self._setting = setting
         self._together = game == "together"
-        self._scenarios = scenarios
-        self._sampled = sampled
-        self._known = {} if varied is None else unvaried(setting, varied)
-        programs = (self.program,) if self.exact else (self.rise, self.fall)
+        known = {} if varied is None else unvaried(setting, varied)
+        rule, persons = (goal.rule, goal.persons or 0) if goal else (None, 0)
+        directions: tuple[Direction, ...] = (
+            ("rise", "fall") if not self.exact else ("fall",) if self._together else ("rise",)
+        )
+        self._programs = {way: compiled(setting, way, rule, sampled, known=known) for way in directions}
+        self._engines = {
+            way: rising_engine(setting, program, scenarios, sampled) if way == "rise" else engine_of(program, scenarios)
+            for way, program in self._programs.items()
+        }
         self._given = dict(settled(setting))
-        for program in programs:
-            self._given |= program.target((goal.persons if goal else None) or 0)
+        for program in self._programs.values():
+            self._given |= program.target(persons)
         self._open = {f"{end}:{name}": True for name in setting.unsettled for end in ("true", "false")}
 
-    @cached_property
+    @property
     def rise(self) -> Program:
         """The program by which the firm force is found."""
-        return compiled(self._setting, "rise", self.goal.rule if self.goal else None, self._sampled, known=self._known)
+        return self._programs["rise"]
 
-    @cached_property
+    @property
     def fall(self) -> Program:
         """The program by which the force is found that stands together."""
-        return compiled(self._setting, "fall", self.goal.rule if self.goal else None, self._sampled, known=self._known)
+        return self._programs["fall"]
 
     @property
     def program(self) -> Program:
         """The one of both by which the force asked about is found."""
         return self.fall if self._together else self.rise
 
-    @cached_property
-    def _rising(self) -> Engine:
-        return rising_engine(self._setting, self.rise, self._scenarios, self._sampled)
+    @property
+    def engine(self) -> Engine:
+        """What carries out the work."""
+        return self._falling if self._together else self._rising
 
-    @cached_property
+    @property
+    def _rising(self) -> Engine:
+        return self._engines["rise"]
+
+    @property
     def _falling(self) -> Engine:
-        return engine_of(self.fall, self._scenarios)
+        return self._engines["fall"]
 
     def bounds(
         self, space: Space, nodes: Nodes, depth: int, persons: Mapping[str, NDArray[np.uint64]] | None = None
@@ -101,11 +110,6 @@ class Judge:
             low, high = self._at_most_jointly(grid)
         least = self._read(self.program if self.exact else self.rise, low, len(nodes))
         return least, least if rows == 1 else self._read(self.program, high, len(nodes))
-
-    @property
-    def engine(self) -> Engine:
-        """What carries out the work."""
-        return self._falling if self._together else self._rising
 
     def blocks(self, space: Space, nodes: Nodes) -> Planes:
         """Whether the goal is met for every combination of the last nine levers, shape (nodes, 8).

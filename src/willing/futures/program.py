@@ -69,10 +69,13 @@ class Program:
         return tuple(bit for digits in self.pledges.values() for bit in digits)
 
     def target(self, persons: int) -> Mapping[str, bool]:
-        """The inputs for a target in persons; one above all the force there could be is never reached."""
-        wanted = self.counted.asked(persons)
+        """The inputs for a target in persons; one above all the force there could be is never reached.
+
+        They are named by the direction, as the two programs of a setting may count in other units.
+        """
         highest = 1 << len(self.counted.digits)
-        return {f"target:{place}": bool(min(wanted, highest) >> place & 1) for place in range(highest.bit_length())}
+        wanted = min(self.counted.asked(persons), highest)
+        return {f"target:{self.direction}:{place}": bool(wanted >> place & 1) for place in range(highest.bit_length())}
 
 
 def digits_of(line: Line) -> int:
@@ -143,7 +146,7 @@ class _Compiler:
         pledges = {line.pledge: self.state[line.pledge] for line in self.setting.lines}
         everybody = [pair for line in self.setting.lines for pair in self.weighted(self.state, line)]
         total = self.adders.signed_total(everybody)
-        target = tuple(self.circuit.input(f"target:{place}") for place in range(len(total.digits) + 1))
+        target = tuple(self.circuit.input(f"target:{self.direction}:{i}") for i in range(len(total.digits) + 1))
         reaches = self.adders.reaches(total.digits, target)
         return Program(
             circuit=self.circuit,

@@ -30,7 +30,7 @@ from willing.errors import CaseError, WillingError
 from willing.ledger.errors import LedgerError
 from willing.people.errors import Throttled
 from willing.web import api, frames, gate, operation, pages, showing
-from willing.web.fragments import AtOnce, fragment
+from willing.web.fragments import AtOnce, fragment, trusted
 from willing.web.settings import Settings
 from willing.web.site import Site
 from willing.web.stream import Pulse
@@ -159,7 +159,8 @@ async def _form(request: Request) -> Fields:
 def _handled(request: Request, site: Site, route: Route, form: Fields) -> Response:
     token = request.cookies.get(site.settings.cookie)
     try:
-        actor = site.actor(token, used=request.headers.get("x-live") != "1")
+        live = request.headers.get("x-live") == "1"
+        actor = trusted(site, token) if token and live else site.actor(token)
     except LedgerError as error:
         return gate.said(request.scope["path"], 503, line=f"not available: {error}")
     visit = visit_of(request, site, actor, form, token)

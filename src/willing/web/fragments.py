@@ -18,7 +18,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import compile_path
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from willing.conference.actor import PEOPLE, Actor
 from willing.web import frames
@@ -51,12 +51,23 @@ def fragment(visit: Visit, route: Route) -> Reply | None:
     except NotShared:
         return None
     packed = ended(made.page, _own(visit.actor, frames.unread(visit)))
-    if visit.token:
-        until = site.clock() + timedelta(seconds=TRUSTED)
-        site.recent.put(visit.token, (visit.actor, until, site.conference.known.heads.get(PEOPLE, 0)))
     if "gzip" in visit.headers.get("accept-encoding", ""):
         return Reply(packed, HTML, headers=PACKED)
     return Reply(gzip.decompress(packed), HTML, headers=PLAIN)
+
+
+def trusted(site: Site, token: str) -> Actor | None:
+    """Who holds a session, which is then taken to go on for :data:`TRUSTED` by those that keep up by themselves.
+
+    What may end it is noted before it is looked up, and who has left meanwhile is let go again.
+    """
+    known = site.clock() + timedelta(seconds=TRUSTED), site.conference.known.heads.get(PEOPLE, 0)
+    actor = site.actor(token, used=False)
+    if actor is not None and actor.part != "public":
+        site.recent.put(token, (actor, *known))
+        if site.left.peek(token):
+            site.recent.drop(token)
+    return actor
 
 
 def _made(visit: Visit, route: Route) -> Made:
@@ -123,11 +134,20 @@ class AtOnce:
     async def _first(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         """Go in for all who see the same."""
         making = self._making[asked.page] = asyncio.Event()
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            del self._making[asked.page]
+
+        async def sent(message: Message) -> None:
+            release()  # it is made: the others need not wait until this one has taken it
+            await send(message)
+
+        def release() -> None:
+            if self._making.get(asked.page) is making:
+                del self._making[asked.page]
             making.set()
+
+        try:
+            await self.app(scope, receive, sent)
+        finally:
+            release()
 
     def _answer(self, asked: Asked) -> Made | None:
         return self.site.fragments.peek(asked.page) if asked.new is not None else None

@@ -58,6 +58,8 @@ class Site:
         self.recent: Kept[str, tuple[Actor, datetime, int]] = Kept(SESSIONS)
         """Sessions looked up within the last moment: whose, how long that is taken to hold, and the number of the
         latest entry about accounts."""
+        self.left: Kept[str, bool] = Kept(SESSIONS)
+        """Sessions that were left in this process."""
         self.line = Line()
         self.gallery = Gallery(workers=settings.drawing, folder=shared_folder())
 

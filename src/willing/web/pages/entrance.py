@@ -70,6 +70,7 @@ def leave(visit: Visit) -> Answered:
     """Sign out."""
     if visit.token:
         visit.site.people.logout(visit.token)
+        visit.site.left.put(visit.token, True)
         visit.site.recent.drop(visit.token)
     return Go("/login", "You are signed out.", cookies=(Cookie(visit.site.settings.cookie, ""),))
 
