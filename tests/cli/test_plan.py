@@ -213,11 +213,6 @@ def refused(done: Done, said: str) -> None:
     assert said in done.err
 
 
-def test_a_home_floor_above_the_land_forces_is_refused(called: Called, tmp_path: Path) -> None:
-    path = saved(case(nations={"FR": {"land": 1000, "home_floor": 2000}}), tmp_path)
-    refused(called("plan", path), "nation FR: its home floor of 2,000 exceeds its land forces of 1,000")
-
-
 # -------------------------------------------------------------------------------------------------------------- screens
 
 LONG = "The Federated Sovereign States of the Northern and Southern Archipelagos"

@@ -190,12 +190,17 @@ def test_wrong_use_is_refused(keys: dict[str, Any], said: str) -> None:
         planned(case(), **keys)
 
 
-def test_an_unknown_course_and_a_floor_above_the_land_forces_are_refused() -> None:
+def test_an_unknown_course_is_refused() -> None:
     with pytest.raises(willing.AskError, match="unknown course of action 'hld': did you mean 'hold'"):
         willing.plan(case(), "hld")
-    nations = {"FR": {"land": 1000, "home_floor": 2000, "norm": NORM}}
-    with pytest.raises(willing.AskError, match="home floor of 2,000 exceeds its land forces of 1,000"):
-        planned(case(nations=nations))
+
+
+@pytest.mark.parametrize("kept", [{"home_floor": 2000}, {"home_floor": 0, "elsewhere": 2000}])
+def test_where_more_is_kept_than_there_is_nobody_can_be_sent(kept: dict[str, int]) -> None:
+    """Whether for home or elsewhere; `check` says that it cannot be."""
+    found = planned(case(nations={"FR": {"land": 1000, **kept, "norm": NORM}}))
+    assert [tour for tour in found.tours if tour.nation == "FR"] == []
+    assert "floor" in {miss.because for miss in found.misses}
 
 
 def test_words_say_no_more_than_is_known() -> None:

@@ -75,7 +75,7 @@ def posed(
     A tour in ``again`` earns so much for each of its persons if the plan has it; with ``None``, more than all else
     together could. Raises :class:`~willing.errors.AskError` for what cannot be planned, everything at once.
     """
-    wrong = list(_wrong(case, standing, asked))
+    wrong = list(_wrong(case, asked))
     if wrong:
         raise AskError("; ".join(wrong))
     posts = posts_of(case, asked.coa)
@@ -101,15 +101,11 @@ def posed(
     return Posed(problem, posts, supplies, terms, {post: tuple(every) for post, every in barred.items()}, idle)
 
 
-def _wrong(case: Case, standing: Mapping[str, int], asked: Asked) -> Iterator[str]:
+def _wrong(case: Case, asked: Asked) -> Iterator[str]:
     if asked.months < 1:
         yield "a plan of no months: ask for at least one"
     if not case.requirements[asked.coa].posts:
         yield f"the course of action {asked.coa} has no posts: add some, or choose another"
-    for code in sorted({case.pledge_by_id[name].nation for name in standing}):
-        nation = case.nations[code]
-        if nation.land is not None and (nation.home_floor or 0) > nation.land:
-            yield f"nation {code}: its home floor of {nation.home_floor:,} exceeds its land forces of {nation.land:,}"
 
 
 def _twice(supplies: Sequence[Supply]) -> Iterator[str]:
