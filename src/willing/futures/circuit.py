@@ -128,14 +128,9 @@ class Circuit:
         """The operations that some outputs rest on, in the order in which they can be carried out."""
         wanted, waiting = set(outputs), list(outputs)
         while waiting:
-            kind, a, b = self.operations[waiting.pop()]
-            takes = TAKES.get(kind, 0)
-            if takes and a not in wanted:
-                wanted.add(a)
-                waiting.append(a)
-            if takes > 1 and b not in wanted:
-                wanted.add(b)
-                waiting.append(b)
+            new = set(self.arguments(waiting.pop())) - wanted
+            wanted |= new
+            waiting += new
         return sorted(wanted)
 
     def arguments(self, bit: Bit) -> tuple[Bit, ...]:

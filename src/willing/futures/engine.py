@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from willing.futures.circuit import TAKES, Bit, Circuit
+from willing.futures.circuit import Bit, Circuit
 from willing.futures.program import Program
 
 Planes = NDArray[np.uint64]
@@ -114,18 +114,17 @@ class Code:
         count = 0
         steps = []
         for index, bit in enumerate(needed):
-            kind, a, b = operations[bit]
-            takes = TAKES.get(kind, 0)
+            kind, own, _ = operations[bit]
+            arguments = self.circuit.arguments(bit)
+            where = [place[argument] for argument in arguments]
             if free:
                 into = free.pop()
             else:
                 into, count = count, count + 1
             place[bit] = into
-            steps.append((kind, place[a] if takes else a, place[b] if takes > 1 else 0, into))
-            if takes and last[a] == index:
-                free.append(place[a])
-            if takes > 1 and last[b] == index and a != b:
-                free.append(place[b])
+            first, second = (*where, *(own, 0)[len(where) :])
+            steps.append((kind, first, second, into))
+            free += [place[argument] for argument in set(arguments) if last[argument] == index]
             if bit not in last:
                 free.append(into)
         return tuple(steps), count, {bit: place[bit] for bit in self.outputs}

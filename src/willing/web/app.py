@@ -30,7 +30,7 @@ from willing.errors import CaseError, WillingError
 from willing.ledger.errors import LedgerError
 from willing.people.errors import Throttled
 from willing.web import api, frames, gate, operation, pages, showing
-from willing.web.fragments import AtOnce, fragment, trusted
+from willing.web.fragments import AtOnce, fragment, live, trusted
 from willing.web.settings import Settings
 from willing.web.site import Site
 from willing.web.stream import Pulse
@@ -117,7 +117,7 @@ def _add(app: FastAPI, site: Site, tabs: asyncio.Semaphore, route: Route) -> Non
         raise ValueError(f"{route.method} {route.path}: there is no permission {route.permission!r}")
 
     async def endpoint(request: Request) -> Response:
-        if not route.shared or request.headers.get("x-live") != "1":
+        if not (route.shared and live(request)):
             return await _answer(request, site, route)
         async with tabs:
             return await _answer(request, site, route)
@@ -159,8 +159,7 @@ async def _form(request: Request) -> Fields:
 def _handled(request: Request, site: Site, route: Route, form: Fields) -> Response:
     token = request.cookies.get(site.settings.cookie)
     try:
-        live = request.headers.get("x-live") == "1"
-        actor = trusted(site, token) if token and live else site.actor(token)
+        actor = trusted(site, token) if token and live(request) else site.actor(token)
     except LedgerError as error:
         return gate.said(request.scope["path"], 503, line=f"not available: {error}")
     visit = visit_of(request, site, actor, form, token)
@@ -191,7 +190,7 @@ def visit_of(request: Request, site: Site, actor: Actor | None, form: Fields, to
         cookies=gate.own_cookies(site.settings, request.cookies),
         headers=request.headers,
         address=request.client.host if request.client else "",
-        fragment=request.headers.get("x-live") == "1",
+        fragment=live(request),
         token=token,
     )
 

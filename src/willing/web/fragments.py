@@ -40,6 +40,11 @@ class NotShared(Exception):  # noqa: N818  not an error: the answer is one for a
     """What a route answered is not a page that others would get too."""
 
 
+def live(request: Request) -> bool:
+    """Whether a tab asks by itself, to keep up, and not its reader."""
+    return request.headers.get("x-live") == "1"
+
+
 def fragment(visit: Visit, route: Route) -> Reply | None:
     """The fragment of a page; ``None`` where it is not one that is shared."""
     if not (visit.fragment and route.shared and visit.method == "GET"):
@@ -157,7 +162,7 @@ class AtOnce:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
             return None
         request, path = Request(scope), scope["path"]
-        if request.headers.get("x-live") != "1" or not any(one.match(path) for one in self._shared):
+        if not live(request) or not any(one.match(path) for one in self._shared):
             return None
         site, token = self.site, request.cookies.get(self.site.settings.cookie)
         who = site.recent.peek(token) if token else None
